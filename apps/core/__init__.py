@@ -1,0 +1,1 @@
+"""What every business app stands on; knows no procurement noun."""

@@ -1,0 +1,141 @@
+"""History, audit trail, outbox and number sequences."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+
+class StatusModel(models.Model):
+    """Something with a status. `MOVES` is the whole of what may become of it.
+
+    `status` is written by `apps.core.status.move` and by nothing else.
+    """
+
+    MOVES: ClassVar[Mapping[str, frozenset[str]]] = {}
+
+    status = models.CharField("状态", max_length=20)
+
+    class Meta:
+        abstract = True
+
+
+class StatusChange(models.Model):
+    """One move of one record: its history, never changed or deleted."""
+
+    subject_type = models.CharField("对象类型", max_length=60)
+    subject_id = models.BigIntegerField("对象")
+    old_status = models.CharField("原状态", max_length=20)
+    new_status = models.CharField("新状态", max_length=20)
+    new_status_label = models.CharField("新状态名称", max_length=40)
+    reason = models.TextField("原因", blank=True)
+    actor_id = models.BigIntegerField("操作人编号", null=True)
+    actor_name = models.CharField("操作人", max_length=100)
+    changed_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "状态变化"
+        ordering = ["changed_at", "pk"]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="status_change_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type} {self.subject_id} {self.new_status_label}"
+
+
+class AuditEntry(models.Model):
+    """Who did what, when, from where. Written in the transaction of the act itself."""
+
+    act = models.CharField("操作代码", max_length=60)
+    summary = models.CharField("操作", max_length=300)
+    subject_type = models.CharField("对象类型", max_length=60)
+    subject_id = models.BigIntegerField("对象")
+    details = models.JSONField("详情", default=dict)
+    actor_id = models.BigIntegerField("操作人编号", null=True)
+    actor_name = models.CharField("操作人", max_length=100)
+    actor_address = models.CharField("来源地址", max_length=45, blank=True)
+    acted_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计记录"
+        ordering = ["-acted_at", "-pk"]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="audit_subject"),
+            models.Index(fields=["-acted_at", "-id"], name="audit_newest_first"),
+        ]
+
+    def __str__(self) -> str:
+        return self.summary
+
+
+class OutboxMessage(StatusModel):
+    """An obligation to tell the province something, written with the change that caused it.
+
+    It names an immutable record by reference; the document is built from that record when it
+    is sent, so what is sent is what was approved.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "待送达"  # enqueued with the act; also after a resend
+        DELIVERED = "delivered", "已送达"  # the province's receipt is stored
+        PARKED = "parked", "已搁置"  # refused for good or out of attempts: a person decides
+
+    class Topic(models.TextChoices):
+        LOTS = "lots", "推送标段"
+
+    MOVES = {
+        Status.WAITING: frozenset({Status.DELIVERED, Status.PARKED}),
+        Status.PARKED: frozenset({Status.WAITING}),
+        Status.DELIVERED: frozenset(),
+    }
+
+    topic = models.CharField("事项", max_length=30, choices=Topic)
+    subject_key = models.CharField("业务编号", max_length=64, help_text="省系统据以识别的编号，如项目编号")
+    version = models.PositiveIntegerField("版本")
+    reference_id = models.BigIntegerField("所依据的记录")
+    idempotency_key = models.CharField("幂等键", max_length=64, unique=True)
+    status = models.CharField("状态", max_length=20, choices=Status, default=Status.WAITING)
+    enqueued_at = models.DateTimeField("登记时间")
+    due_at = models.DateTimeField("下次发送时间")
+    give_up_at = models.DateTimeField("停止重试时间", null=True)
+    attempts = models.PositiveIntegerField("已发送次数", default=0)
+    leased_until = models.DateTimeField("占用至", null=True)
+    lease_token = models.UUIDField("占用凭据", null=True)
+    delivered_at = models.DateTimeField("送达时间", null=True)
+    receipt = models.CharField("回执", max_length=200, blank=True)
+    last_error = models.TextField("最近一次未成功的原因", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发往省系统的消息"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["topic", "subject_key", "version"],
+                name="one_message_per_version",
+                violation_error_message="该版本已登记发送。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="delivered") | (Q(delivered_at__isnull=False) & ~Q(receipt="")),
+                name="delivered_has_receipt",
+                violation_error_message="已送达的消息必须有回执。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="outbox_due", condition=Q(status="waiting")),
+            models.Index(fields=["topic", "subject_key", "-version"], name="outbox_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_topic_display()} {self.subject_key} 第{self.version}版"
+
+
+class NumberSequence(models.Model):
+    """The last number given out under a name; see `apps.core.sequences`."""
+
+    name = models.CharField("名称", max_length=100, primary_key=True)
+    value = models.PositiveIntegerField("已用至")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "编号序列"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}"

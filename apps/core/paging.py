@@ -1,0 +1,86 @@
+"""Pages by key: page n costs what page 1 costs, and rows that arrive meanwhile shift nothing."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+from urllib.parse import urlencode
+
+from django.db.models import Model, Q, QuerySet
+from django.http import QueryDict
+
+from apps.core.exceptions import DomainError
+
+Row = TypeVar("Row", bound=Model)
+
+PAGE_PARAMETER = "after"
+
+
+class BadPage(DomainError):
+    """The page mark in the address is not one of ours."""
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page of a list, newest first, and how to get to its neighbours."""
+
+    rows: list[Row]
+    query: QueryDict
+    next_mark: str
+
+    @property
+    def has_next(self) -> bool:
+        """Tell whether older rows follow."""
+        return bool(self.next_mark)
+
+    @property
+    def has_previous(self) -> bool:
+        """Tell whether this is not the first page."""
+        return PAGE_PARAMETER in self.query
+
+    @property
+    def next_query(self) -> str:
+        """Return the query string of the next page, other filters kept."""
+        return _query_string(self.query, {PAGE_PARAMETER: self.next_mark})
+
+    @property
+    def first_query(self) -> str:
+        """Return the query string of the first page, other filters kept."""
+        return _query_string(self.query, {})
+
+
+def page_of(rows: QuerySet[Row], *, by: str, query: QueryDict, size: int = 20) -> Page[Row]:
+    """Return the page of `rows` that `query` asks for, ordered by the datetime field `by`, newest first.
+
+    Raises BadPage when the mark in `query` cannot be read.
+    """
+    ordered = rows.order_by(f"-{by}", "-pk")
+    mark = query.get(PAGE_PARAMETER)
+    if mark is not None:
+        at, key = _read_mark(mark)
+        ordered = ordered.filter(**{f"{by}__lte": at}).filter(Q(**{f"{by}__lt": at}) | Q(pk__lt=key))
+    found = list(ordered[: size + 1])
+    shown = found[:size]
+    return Page(shown, query, _mark(shown[-1], by) if len(found) > size else "")
+
+
+def _mark(row: Model, by: str) -> str:
+    return base64.urlsafe_b64encode(json.dumps([getattr(row, by).isoformat(), row.pk]).encode()).decode()
+
+
+def _read_mark(mark: str) -> tuple[datetime, int]:
+    try:
+        at, key = json.loads(base64.urlsafe_b64decode(mark.encode("ascii")))
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None or not isinstance(key, int):
+            raise ValueError
+    except (ValueError, TypeError, binascii.Error, UnicodeError):
+        raise BadPage("页码无效，请从第一页重新翻页。") from None
+    return moment, key
+
+
+def _query_string(query: QueryDict, changes: dict[str, str]) -> str:
+    kept = [(name, value) for name, values in query.lists() if name != PAGE_PARAMETER for value in values if value]
+    return "?" + urlencode([*kept, *changes.items()])

@@ -1,0 +1,1 @@
+"""Wiring of the platform: settings, addresses, background work, embedded services."""

@@ -1,0 +1,60 @@
+"""Celery: rings the doorbell. What has to be done stands in PostgreSQL, never only here."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fangcheng_platform.settings")
+
+from django.conf import settings
+
+app = Celery("fangcheng_platform")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    # Far below the visibility timeout: a task that outlived it would run twice at once.
+    task_time_limit=300,
+    task_soft_time_limit=240,
+    broker_connection_retry_on_startup=True,
+    # A request must not hang on a broker that is away: the sweep finds the work anyway.
+    task_publish_retry=False,
+    broker_transport_options={
+        "visibility_timeout": 900,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 2,
+        "socket_keepalive": True,
+    },
+    worker_hijack_root_logger=False,
+    beat_schedule={
+        "pull every feed": {
+            "task": "apps.interconnection.tasks.pull_every_feed",
+            "schedule": settings.ENVIRONMENT.exchange_poll_seconds,
+            "options": {"expires": settings.ENVIRONMENT.exchange_poll_seconds},
+        },
+        "sweep the inbox": {
+            "task": "apps.interconnection.tasks.handle_inbox",
+            "schedule": settings.ENVIRONMENT.exchange_sweep_seconds,
+            "options": {"expires": settings.ENVIRONMENT.exchange_sweep_seconds},
+        },
+        "sweep the outbox": {
+            "task": "apps.interconnection.tasks.deliver_outbox",
+            "schedule": settings.ENVIRONMENT.exchange_sweep_seconds,
+            "options": {"expires": settings.ENVIRONMENT.exchange_sweep_seconds},
+        },
+        "sweep the attachments": {
+            "task": "apps.interconnection.tasks.fetch_attachments",
+            "schedule": settings.ENVIRONMENT.exchange_sweep_seconds,
+            "options": {"expires": settings.ENVIRONMENT.exchange_sweep_seconds},
+        },
+        "forget old nonces": {
+            "task": "apps.interconnection.tasks.forget_nonces",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
+    },
+)
+app.autodiscover_tasks()

@@ -1,0 +1,16 @@
+"""Addresses: who enters by which door."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from apps.core.views import alive, ready
+
+urlpatterns = [
+    path("", include("apps.announcements.urls")),
+    path("agency/", include("apps.accounts.urls")),
+    path("agency/projects/", include("apps.acceptance.urls")),
+    path("center/", admin.site.urls),
+    path("exchange/v1/", include("apps.interconnection.urls")),
+    path("healthz", alive, name="alive"),
+    path("readyz", ready, name="ready"),
+]
