@@ -1,0 +1,15 @@
+"""Why an act of acceptance was refused."""
+
+from apps.core.exceptions import DomainError
+
+
+class PlanNotOpen(DomainError):
+    """The plan cannot be picked: taken, withdrawn, or another agency's."""
+
+
+class PlanChanged(DomainError):
+    """The province changed or withdrew the plan after the project last looked at it."""
+
+
+class NotEntitled(DomainError):
+    """The province sent a plan that is not this center's to receive."""

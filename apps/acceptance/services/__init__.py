@@ -1,0 +1,1 @@
+"""The acts of acceptance: one function, one act, one transaction."""

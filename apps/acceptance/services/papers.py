@@ -1,0 +1,77 @@
+"""Papers that the agency attaches."""
+
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from apps.acceptance.codes import PaperKind
+from apps.acceptance.models import Project, ProjectPaper
+from apps.core import audit
+from apps.core.actors import Actor
+from apps.core.exceptions import Refused, UnlawfulMove
+from apps.core.uploads import inspect
+
+MOST_PAPERS = 30
+
+
+@transaction.atomic
+def attach_paper(
+    *, project: Project, kind: PaperKind, upload: UploadedFile[bytes], actor: Actor, now: datetime
+) -> ProjectPaper:
+    """Attach a paper; the same bytes a second time are the same paper.
+
+    Raises UploadRefused, Refused when there are too many, UnlawfulMove when the project is not
+    editable.
+    """
+    _lock_editable(project)
+    facts = inspect(upload)
+    known = project.papers.filter(kind=kind, sm3=facts.sm3).first()
+    if known is not None:
+        return known
+    if project.papers.count() >= MOST_PAPERS:
+        raise Refused({"file": [f"一个项目最多上传 {MOST_PAPERS} 份材料。"]})
+    paper = ProjectPaper(
+        project=project,
+        kind=kind,
+        name=facts.name,
+        size=facts.size,
+        media_type=facts.media_type,
+        sm3=facts.sm3,
+        uploaded_at=now,
+    )
+    paper.file.save(facts.name, upload, save=False)
+    paper.save(force_insert=True)
+    audit.record(
+        act="project.paper_attached",
+        summary=f"上传{paper.get_kind_display()}：{paper.name}",
+        subject=project,
+        actor=actor,
+        now=now,
+        details={"sm3": paper.sm3, "size": paper.size},
+    )
+    return paper
+
+
+@transaction.atomic
+def remove_paper(*, paper: ProjectPaper, actor: Actor, now: datetime) -> None:
+    """Take a paper off the project; its file stays, because a frozen version may name it.
+
+    Raises UnlawfulMove when the project is not editable.
+    """
+    _lock_editable(paper.project)
+    audit.record(
+        act="project.paper_removed",
+        summary=f"移除{paper.get_kind_display()}：{paper.name}",
+        subject=paper.project,
+        actor=actor,
+        now=now,
+        details={"sm3": paper.sm3},
+    )
+    paper.delete()
+
+
+def _lock_editable(project: Project) -> None:
+    project.refresh_from_db(from_queryset=Project.objects.select_for_update(of=("self",)))
+    if not project.is_editable:
+        raise UnlawfulMove(f"项目{project.get_status_display()}，不能修改附件材料。")

@@ -1,0 +1,27 @@
+"""Sign-in and the center's forms for users."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+
+from apps.accounts.models import Role, User
+
+
+class AgencySignInForm(AuthenticationForm):
+    """Signs in agency staff; others are told where their own door is."""
+
+    error_messages = {
+        "invalid_login": "登录名或密码不正确。连续多次输错将被暂时锁定。",
+        "inactive": "该账号已停用，请联系中心系统管理员。",
+    }
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Let in agency staff of an active agency only."""
+        super().confirm_login_allowed(user)
+        assert isinstance(user, User)
+        if user.is_staff:
+            raise ValidationError("这是代理机构入口，中心工作人员请从“中心工作台”登录。", code="wrong_door")
+        if not user.has_role(Role.AGENCY_STAFF):
+            raise ValidationError("该账号未开通代理机构业务，请联系中心系统管理员。", code="no_role")

@@ -1,0 +1,38 @@
+"""Who may act, asked at the door of every page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from apps.accounts.models import Organisation, Role, User
+
+
+class AgencyRequest(HttpRequest):
+    """A request that has passed `agency_staff_only`."""
+
+    user: User
+    agency: Organisation
+
+
+def agency_staff_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let in agency staff, with `request.agency` set; send strangers to sign in, refuse everybody else.
+
+    What belongs to another agency is not refused but unknown: views look records up within
+    `request.agency`, and a 404 does not tell that the record exists.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = request.user
+        if not isinstance(user, User):
+            return redirect_to_login(request.get_full_path())
+        if not user.has_role(Role.AGENCY_STAFF) or user.organisation.kind != Organisation.Kind.AGENCY:
+            raise PermissionDenied("本页面供采购代理机构经办人使用。")
+        request.agency = user.organisation  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return guarded
