@@ -1,0 +1,1 @@
+"""Announcements, their versions and attachments, and the public site."""

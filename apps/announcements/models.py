@@ -1,0 +1,168 @@
+"""Announcements as the public sees them, every version as it came, and their attachments."""
+
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from apps.acceptance.codes import Kind, Method
+from apps.acceptance.models import MoneyField, Project
+from apps.core.models import StatusModel
+
+
+class AnnouncementQuerySet(QuerySet["Announcement"]):
+    """Questions asked of announcements."""
+
+    def public(self) -> "AnnouncementQuerySet":
+        """Return what anybody may read: published, or withdrawn after it was."""
+        return self.filter(published_at__isnull=False)
+
+    def published(self) -> "AnnouncementQuerySet":
+        """Return what is in force; the lists show these."""
+        return self.filter(status=Announcement.Status.PUBLISHED)
+
+    def matching(self, words: str) -> "AnnouncementQuerySet":
+        """Return the announcements whose title, project number, purchaser or agency holds every word."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(project__project_no__icontains=word)
+                | Q(purchaser_name__icontains=word)
+                | Q(agency_name__icontains=word)
+            )
+        return found
+
+
+class Announcement(StatusModel):
+    """公告: the current state of one announcement; what it was before stands in its versions."""
+
+    class Type(models.TextChoices):
+        TENDER = "tender", "采购公告"
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", "已接收"  # it arrived from the province
+        PUBLISHED = "published", "已发布"  # it stands on the public site
+        WITHDRAWN = "withdrawn", "已撤回"  # the province took it back; the page says so
+
+    MOVES = {
+        Status.RECEIVED: frozenset({Status.PUBLISHED, Status.WITHDRAWN}),
+        Status.PUBLISHED: frozenset({Status.WITHDRAWN}),
+        Status.WITHDRAWN: frozenset({Status.PUBLISHED}),
+    }
+
+    announcement_no = models.CharField("公告编号", max_length=64, unique=True)
+    type = models.CharField("公告类型", max_length=30, choices=Type)
+    project = models.ForeignKey(Project, models.PROTECT, verbose_name="项目", related_name="announcements")
+    status = models.CharField("状态", max_length=20, choices=Status, default=Status.RECEIVED)
+    version = models.PositiveBigIntegerField("版本")
+
+    # What lists are searched, filtered and ordered by; copied from the current version.
+    title = models.CharField("标题", max_length=200)
+    method = models.CharField("采购方式", max_length=40, choices=Method)
+    kind = models.CharField("采购对象", max_length=20, choices=Kind)
+    purchaser_name = models.CharField("采购人", max_length=200)
+    agency_name = models.CharField("代理机构", max_length=200)
+    budget = MoneyField("预算金额（元）")
+    bid_deadline = models.DateTimeField("投标截止时间")
+
+    # Legal periods run from the first publication on the designated medium, not from ours.
+    first_published_at = models.DateTimeField("省系统首次发布时间")
+    published_at = models.DateTimeField("本平台发布时间", null=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
+
+    objects = AnnouncementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公告"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="received") | Q(published_at__isnull=False) | Q(status="withdrawn"),
+                name="published_has_time",
+                violation_error_message="已发布的公告必须有发布时间。",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["type", "-first_published_at", "-id"], name="announcement_column"),
+            models.Index(fields=["project"], name="announcement_project"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Tell whether the province took it back."""
+        return self.status == self.Status.WITHDRAWN
+
+
+class AnnouncementVersion(models.Model):
+    """One arrival of an announcement, as it came. Append-only."""
+
+    announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="versions")
+    version = models.PositiveBigIntegerField("版本")
+    title = models.CharField("标题", max_length=200)
+    body_html = models.TextField("正文（原文）")
+    body_sm3 = models.CharField("原文SM3", max_length=64)
+    body_safe = models.TextField("正文（页面显示）")
+    body_safe_sm3 = models.CharField("页面显示SM3", max_length=64)
+    lot_nos = models.JSONField("标段号")
+    facts = models.JSONField("公告要素")
+    source_url = models.CharField("公告来源", max_length=500)
+    first_published_at = models.DateTimeField("省系统首次发布时间")
+    received_at = models.DateTimeField("收到时间")
+    attachments: models.ManyToManyField["Attachment", models.Model] = models.ManyToManyField(
+        "Attachment", verbose_name="附件", related_name="versions")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公告版本"
+        ordering = ["version"]
+        constraints = [models.UniqueConstraint(fields=["announcement", "version"], name="announcement_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.title} 第{self.version}版"
+
+
+def attachment_path(attachment: "Attachment", filename: str) -> str:
+    """Return where an attachment is stored: by content, never by the name it came with."""
+    return f"attachments/{attachment.sm3[:2]}/{attachment.sm3}"
+
+
+class Attachment(StatusModel):
+    """附件: a file of the province's, fetched by its id and shown only when size and SM3 agree."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "获取中"  # named by an announcement, not here yet
+        STORED = "stored", "已获取"  # fetched, size and SM3 agree
+        FAILED = "failed", "获取失败"  # out of attempts: the center sees why and may try again
+
+    MOVES = {
+        Status.WAITING: frozenset({Status.STORED, Status.FAILED}),
+        Status.FAILED: frozenset({Status.WAITING}),
+        Status.STORED: frozenset(),
+    }
+
+    province_id = models.CharField("省系统附件编号", max_length=64)
+    name = models.CharField("文件名", max_length=200)
+    size = models.PositiveBigIntegerField("大小")
+    media_type = models.CharField("类型", max_length=200)
+    sm3 = models.CharField("SM3", max_length=64)
+    status = models.CharField("状态", max_length=20, choices=Status, default=Status.WAITING)
+    file = models.FileField(upload_to=attachment_path, max_length=200)
+    stored_at = models.DateTimeField("获取时间", null=True)
+    attempts = models.PositiveIntegerField("已尝试次数", default=0)
+    due_at = models.DateTimeField("下次获取时间")
+    last_error = models.TextField("最近一次未成功的原因", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公告附件"
+        constraints = [
+            models.UniqueConstraint(fields=["province_id", "sm3", "size"], name="attachment_once"),
+            models.CheckConstraint(
+                condition=~Q(status="stored") | ~Q(file=""),
+                name="stored_has_file",
+                violation_error_message="已获取的附件必须有文件。",
+            ),
+        ]
+        indexes = [models.Index(fields=["due_at"], name="attachment_due", condition=Q(status="waiting"))]
+
+    def __str__(self) -> str:
+        return self.name

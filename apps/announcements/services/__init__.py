@@ -1,0 +1,1 @@
+"""The acts upon announcements: one function, one act, one transaction."""
