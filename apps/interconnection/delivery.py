@@ -1,0 +1,228 @@
+"""Delivers the outbox: claim, send with no transaction open, settle."""
+
+import random
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+
+from apps.core import audit
+from apps.core.actors import PLATFORM, Actor
+from apps.core.doorbell import ring
+from apps.core.exceptions import StaleState
+from apps.core.models import OutboxMessage
+from apps.core.status import move
+from apps.interconnection.gateway.client import ProvinceClient
+from apps.interconnection.gateway.evidence import Exchange, Verdict
+from apps.interconnection.gateway.exceptions import (
+    GatewayError,
+    StaleVersion,
+    TemporaryGatewayError,
+    Unauthorized,
+)
+from apps.interconnection.inbox import release_waiting
+from apps.interconnection.models import DeliveryAttempt
+from apps.interconnection.outgoing import build
+
+Status = OutboxMessage.Status
+Outcome = DeliveryAttempt.Verdict
+
+# Three days of trying with the same key; then a person decides.
+GIVE_UP_AFTER = timedelta(hours=72)
+# A refused signature is not mended by asking more often.
+PAUSE_WHEN_UNAUTHORIZED = timedelta(minutes=10)
+LONGEST_OBEYED_PAUSE = timedelta(hours=1)
+
+log = structlog.get_logger(__name__)
+
+
+def deliver_due(client: ProvinceClient, clock: Callable[[], datetime]) -> None:
+    """Send every message that is due.
+
+    Twice: a delivered message is not due. Two at once: a claim is a lease with a token, and who
+    lost the lease settles nothing. Killed while sending: the lease lapses and the message is sent
+    again under the same key, for which the province gives the same receipt.
+    """
+    while (claimed := _claim(clock())) is not None:
+        message, attempt = claimed
+        if not _send(client, message, attempt, clock):
+            # Nobody answers: what else is due would only find the same.
+            return
+
+
+@transaction.atomic
+def resend(*, message: OutboxMessage, actor: Actor, now: datetime) -> None:
+    """Send a parked or waiting message now, because a person asked; key and body stay the same.
+
+    Raises UnlawfulMove for a delivered message, StaleState.
+    """
+    if message.status == Status.WAITING:
+        changed = OutboxMessage.objects.filter(pk=message.pk, status=Status.WAITING).update(
+            due_at=now, give_up_at=None
+        )
+        if not changed:
+            raise StaleState("该消息刚刚已处理，请刷新页面。")
+    else:
+        move(message, Status.WAITING, actor=actor, now=now, due_at=now, give_up_at=None)
+    audit.record(act="outbox.resent", summary=f"重新发送 {message}", subject=message, actor=actor, now=now)
+    ring(settings.OUTBOX_DELIVERY_TASK)
+
+
+def wake_unanswered(*, now: datetime) -> None:
+    """Send at once what found no answer: the province is there again."""
+    woken = OutboxMessage.objects.filter(
+        Q(attempt_rows__exchange__verdict=Verdict.NO_ANSWER) | Q(attempt_rows__verdict=Outcome.UNKNOWN),
+        status=Status.WAITING,
+        due_at__gt=now,
+        attempt_rows__number=F("attempts"),
+    ).update(due_at=now)
+    if woken:
+        ring(settings.OUTBOX_DELIVERY_TASK)
+
+
+def _claim(now: datetime) -> tuple[OutboxMessage, DeliveryAttempt] | None:
+    """Lease the next due message and write down that an attempt begins."""
+    with transaction.atomic():
+        message = (
+            OutboxMessage.objects.filter(Q(leased_until=None) | Q(leased_until__lte=now), status=Status.WAITING)
+            .filter(due_at__lte=now)
+            .order_by("due_at", "pk")
+            .select_for_update(skip_locked=True)
+            .first()
+        )
+        if message is None:
+            return None
+        message.attempts += 1
+        message.lease_token = uuid.uuid4()
+        message.leased_until = now + timedelta(seconds=settings.ENVIRONMENT.exchange_lease_seconds)
+        message.give_up_at = message.give_up_at or now + GIVE_UP_AFTER
+        message.save(update_fields=["attempts", "lease_token", "leased_until", "give_up_at"])
+        attempt = DeliveryAttempt.objects.create(message=message, number=message.attempts, started_at=now)
+    return message, attempt
+
+
+def _send(
+    client: ProvinceClient, message: OutboxMessage, attempt: DeliveryAttempt, clock: Callable[[], datetime]
+) -> bool:
+    """Send one leased message and settle it; tell whether anybody answered."""
+    push = build(message)
+    try:
+        receipt = client.push(push.kind, message.subject_key, push.document.encode(), message.idempotency_key)
+    except StaleVersion as error:
+        _settle_stale(message, attempt, error, clock())
+    except TemporaryGatewayError as error:
+        _postpone(message, attempt, error, clock())
+        return error.verdict != Verdict.NO_ANSWER
+    except GatewayError as error:
+        _park(message, attempt, str(error), error.exchange, clock())
+    else:
+        _deliver(message, attempt, receipt.receipt, receipt.exchange, clock())
+    return True
+
+
+def _deliver(
+    message: OutboxMessage, attempt: DeliveryAttempt, receipt: str, exchange: Exchange | None, now: datetime
+) -> None:
+    with transaction.atomic():
+        _close(attempt, Outcome.DELIVERED, receipt, exchange, now)
+        if _holds_lease(message):
+            move(
+                message,
+                Status.DELIVERED,
+                actor=PLATFORM,
+                now=now,
+                delivered_at=now,
+                receipt=receipt,
+                last_error="",
+                leased_until=None,
+            )
+            audit.record(
+                act="outbox.delivered",
+                summary=f"{message} 已送达省系统",
+                subject=message,
+                actor=PLATFORM,
+                now=now,
+                details={"receipt": receipt},
+            )
+            release_waiting(project_no=message.subject_key, now=now)
+
+
+def _settle_stale(message: OutboxMessage, attempt: DeliveryAttempt, error: StaleVersion, now: datetime) -> None:
+    """Settle a message for which the province holds a newer version: done if it is ours, else somebody must look."""
+    ours = OutboxMessage.objects.filter(topic=message.topic, subject_key=message.subject_key)
+    if error.current is not None and ours.filter(version=error.current).exists():
+        _deliver(message, attempt, f"省系统已有第{error.current}版", error.exchange, now)
+    else:
+        _park(message, attempt, str(error), error.exchange, now)
+
+
+def _postpone(message: OutboxMessage, attempt: DeliveryAttempt, error: TemporaryGatewayError, now: datetime) -> None:
+    with transaction.atomic():
+        _close(attempt, Outcome.TEMPORARY, str(error), error.exchange, now)
+        if not _holds_lease(message):
+            return
+        if message.give_up_at is not None and now >= message.give_up_at:
+            reason = f"连续 {GIVE_UP_AFTER // timedelta(hours=1)} 小时未能送达，最近一次：{error}"
+            move(message, Status.PARKED, actor=PLATFORM, now=now, reason=reason, last_error=reason, leased_until=None)
+        else:
+            OutboxMessage.objects.filter(pk=message.pk).update(
+                due_at=now + _pause(message.attempts, error), last_error=str(error), leased_until=None
+            )
+    log.warning("push_postponed", message=message.pk, attempts=message.attempts, error=str(error))
+
+
+def _park(
+    message: OutboxMessage, attempt: DeliveryAttempt, reason: str, exchange: Exchange | None, now: datetime
+) -> None:
+    with transaction.atomic():
+        _close(attempt, Outcome.REFUSED, reason, exchange, now)
+        if _holds_lease(message):
+            move(message, Status.PARKED, actor=PLATFORM, now=now, reason=reason, last_error=reason, leased_until=None)
+    log.warning("push_parked", message=message.pk, reason=reason)
+
+
+def _holds_lease(message: OutboxMessage) -> bool:
+    """Tell whether our lease is still the last one: a worker that slept past it must settle nothing."""
+    stored = OutboxMessage.objects.select_for_update().get(pk=message.pk)
+    return stored.status == Status.WAITING and stored.lease_token == message.lease_token
+
+
+def _close(
+    attempt: DeliveryAttempt, verdict: DeliveryAttempt.Verdict, words: str, exchange: Exchange | None, now: datetime
+) -> None:
+    attempt.verdict, attempt.words, attempt.finished_at = verdict, words, now
+    attempt.exchange = _evidence(exchange) if exchange else {}
+    attempt.save(update_fields=["verdict", "words", "finished_at", "exchange"])
+
+
+def _evidence(exchange: Exchange) -> dict[str, Any]:
+    return {
+        "request": f"{exchange.method} {exchange.path}",
+        "request_headers": dict(exchange.request_headers),
+        "request_body_sm3": exchange.request_body_sm3,
+        "status": exchange.status,
+        "response": exchange.response_excerpt.decode("utf-8", "replace").replace("\x00", "\N{REPLACEMENT CHARACTER}"),
+        "response_body_sm3": exchange.response_body_sm3,
+        "duration_ms": exchange.duration_ms,
+        "verdict": exchange.verdict,
+    }
+
+
+def _pause(attempts: int, error: TemporaryGatewayError) -> timedelta:
+    """Return how long to wait: exponential with jitter, never shorter than the province asked for."""
+    environment = settings.ENVIRONMENT
+    ceiling = min(
+        environment.exchange_first_retry_seconds * 2 ** min(attempts - 1, 20),
+        environment.exchange_longest_retry_seconds,
+    )
+    pause = timedelta(seconds=random.uniform(ceiling / 2, ceiling))  # noqa: S311  spreads load, guards nothing
+    if isinstance(error, Unauthorized):
+        pause = max(pause, PAUSE_WHEN_UNAUTHORIZED)
+    if error.retry_after is not None:
+        pause = max(pause, min(timedelta(seconds=error.retry_after), LONGEST_OBEYED_PAUSE))
+    return pause

@@ -1,0 +1,1 @@
+"""The wire between the platform and the province: bytes, signatures and documents, none of our models."""

@@ -1,0 +1,6 @@
+"""One module for each feed: from the province's document to one act of the domain.
+
+A handler says by its return value whether the record took effect (True) or was older than what
+is known (False). It raises a DomainError to have the record parked with the reason, and
+ProjectMissing to have it wait.
+"""

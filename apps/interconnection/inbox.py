@@ -1,0 +1,133 @@
+"""Handles what lies in the inbox: every record once, in any order, none in another's way."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+from django.db import transaction
+
+from apps.announcements.exceptions import ProjectMissing
+from apps.core import audit
+from apps.core.actors import PLATFORM, Actor
+from apps.core.doorbell import ring
+from apps.core.exceptions import DomainError, StaleState
+from apps.core.status import move
+from apps.interconnection.exceptions import NotYetTaken
+from apps.interconnection.gateway.exceptions import InvalidDocument
+from apps.interconnection.gateway.feeds import FeedItem, read_item
+from apps.interconnection.handlers import announcements, plans
+from apps.interconnection.models import Feed, InboundRecord
+
+Status = InboundRecord.Status
+
+# An unexpected error (a deadlock, a bug) is tried again this often, then a person looks.
+MOST_ATTEMPTS = 5
+FIRST_RETRY = timedelta(seconds=5)
+LONGEST_RETRY = timedelta(seconds=60)
+UNTIL_TAKEN = timedelta(hours=1)
+
+log = structlog.get_logger(__name__)
+
+
+class Handler(Protocol):
+    """Carries one record into the domain; see `handlers`."""
+
+    def __call__(self, item: FeedItem, *, now: datetime) -> bool:
+        """Tell whether the record took effect."""
+
+
+HANDLERS: Mapping[str, Handler] = {
+    Feed.PLANS: plans.handle,
+    Feed.ANNOUNCEMENTS: announcements.handle,
+}
+
+
+def handle_due(clock: Callable[[], datetime]) -> None:
+    """Handle every record that is due.
+
+    Two at once: each record is claimed by one. Killed in the middle: the claim lapses by itself,
+    and the record is handled again; what was not committed did not happen.
+    """
+    while (record := _claim(clock())) is not None:
+        _handle(record, clock())
+    ring("apps.interconnection.tasks.fetch_attachments")
+
+
+@transaction.atomic
+def try_again(*, record: InboundRecord, actor: Actor, now: datetime) -> None:
+    """Handle a parked record once more, because a person asked. Raises UnlawfulMove, StaleState."""
+    move(record, Status.RECEIVED, actor=actor, now=now, attempts=0, due_at=now)
+    audit.record(act="inbound.tried_again", summary=f"重新处理 {record}", subject=record, actor=actor, now=now)
+    ring("apps.interconnection.tasks.handle_inbox")
+
+
+def release_waiting(*, project_no: str, now: datetime) -> None:
+    """Handle now what waited for this project."""
+    released = InboundRecord.objects.filter(status=Status.WAITING, waits_for=project_no).update(due_at=now)
+    if released:
+        ring("apps.interconnection.tasks.handle_inbox")
+
+
+@transaction.atomic
+def _claim(now: datetime) -> InboundRecord | None:
+    """Take the next due record; the attempt is counted before the work, so that one that kills is parked."""
+    record = InboundRecord.objects.due(now).select_for_update(skip_locked=True).first()
+    if record is None:
+        return None
+    record.attempts += 1
+    record.due_at = now + min(FIRST_RETRY * 2 ** min(record.attempts - 1, 10), LONGEST_RETRY)
+    record.save(update_fields=["attempts", "due_at"])
+    return record
+
+
+def _handle(record: InboundRecord, now: datetime) -> None:
+    if record.status == Status.RECEIVED and record.attempts > MOST_ATTEMPTS:
+        _settle(record, Status.PARKED, "多次处理均意外中断，请联系运维人员查看日志。", now)
+        return
+    try:
+        with transaction.atomic():
+            has_effect = _apply(record, now)
+            _settle(record, Status.HANDLED if has_effect else Status.SUPERSEDED, "", now)
+    except ProjectMissing as error:
+        _wait(record, str(error), now)
+    except NotYetTaken as error:
+        _wait(record, str(error), now)
+        InboundRecord.objects.filter(pk=record.pk).update(due_at=now + UNTIL_TAKEN)
+    except StaleState:
+        # Somebody else is at the same record; its claim lapses, and it is looked at again.
+        log.info("inbound_record_contended", record=record.pk, feed=record.feed, key=record.key)
+    except (InvalidDocument, DomainError) as error:
+        _settle(record, Status.PARKED, str(error), now)
+    except Exception:
+        log.exception("inbound_record_failed", record=record.pk, feed=record.feed, key=record.key)
+
+
+def _apply(record: InboundRecord, now: datetime) -> bool:
+    item = read_item(bytes(record.raw))
+    rivals = InboundRecord.objects.filter(feed=record.feed, key=record.key, version=record.version)
+    if rivals.exclude(pk=record.pk).exclude(status__in=[Status.PARKED, Status.RECEIVED]).exists():
+        raise DomainError("同一版本曾收到过不同的内容，请与省系统核对。")
+    return HANDLERS[record.feed](item, now=now)
+
+
+def _wait(record: InboundRecord, reason: str, now: datetime) -> None:
+    waits_for = _project_no(record)
+    if record.status == Status.WAITING:
+        InboundRecord.objects.filter(pk=record.pk).update(note=reason, waits_for=waits_for)
+    else:
+        _move(record, Status.WAITING, reason, now, waits_for=waits_for)
+
+
+def _settle(record: InboundRecord, status: Status, reason: str, now: datetime) -> None:
+    _move(record, status, reason, now, settled_at=now)
+
+
+def _move(record: InboundRecord, status: Status, reason: str, now: datetime, **facts: object) -> None:
+    with transaction.atomic():
+        move(record, status, actor=PLATFORM, now=now, reason=reason, note=reason, **facts)
+
+
+def _project_no(record: InboundRecord) -> str:
+    project_no = read_item(bytes(record.raw)).payload.get("project_no", "")
+    return project_no if isinstance(project_no, str) else ""

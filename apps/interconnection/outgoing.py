@@ -1,0 +1,71 @@
+"""Builds what is sent, from the frozen version that was approved."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from apps.acceptance.models import ProjectVersion
+from apps.core.models import OutboxMessage
+from apps.interconnection.gateway.client import PushKind
+from apps.interconnection.gateway.documents import Party
+from apps.interconnection.gateway.pushes import LotsDocument, PushDocument, PushedLot
+
+
+class Push(NamedTuple):
+    """Where a document goes, and the document."""
+
+    kind: PushKind
+    document: PushDocument
+
+
+def build(message: OutboxMessage) -> Push:
+    """Return what `message` obliges us to send; the same message always gives the same bytes."""
+    return BUILDERS[OutboxMessage.Topic(message.topic)](message)
+
+
+def _lots(message: OutboxMessage) -> Push:
+    submitted = ProjectVersion.objects.select_related("review").get(pk=message.reference_id)
+    content = submitted.content
+    project, agency = content["project"], content["agency"]
+    document = LotsDocument(
+        version=message.version,
+        project_no=project["project_no"],
+        project_name=project["name"],
+        plan_nos=(content["plan"]["plan_no"],),
+        agency=Party(
+            name=agency["name"],
+            uscc=agency["credit_code"],
+            contact=agency["contact"],
+            phone=agency["phone"],
+            address=agency["address"],
+        ),
+        purchaser=Party(
+            name=project["purchaser_name"],
+            uscc=project["purchaser_credit_code"],
+            contact=project["purchaser_contact"],
+            phone=project["purchaser_phone"],
+            address=project["purchaser_address"],
+        ),
+        method=project["method"],
+        kind=project["kind"],
+        lots=tuple(
+            PushedLot(
+                lot_no=lot["lot_no"],
+                name=lot["name"],
+                budget=Decimal(lot["budget"]),
+                ceiling_price=Decimal(lot["ceiling_price"]) if lot["ceiling_price"] else None,
+                category_code=lot["category_code"],
+                quantity=Decimal(lot["quantity"]),
+                unit=lot["unit"],
+                unified_deal_code=lot["unified_deal_code"],
+            )
+            for lot in content["lots"]
+        ),
+        encrypted=project["is_encrypted"],
+        remote_opening=project["is_remote_opening"],
+        accepted_at=submitted.review.decided_at,
+    )
+    return Push("lots", document)
+
+
+BUILDERS: Mapping[OutboxMessage.Topic, Callable[[OutboxMessage], Push]] = {OutboxMessage.Topic.LOTS: _lots}
