@@ -25,6 +25,7 @@ WSGI_APPLICATION = "fangcheng_platform.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "fangcheng_platform.apps.PlatformConfig",
     "apps.core",
     "apps.accounts",
     "apps.acceptance",

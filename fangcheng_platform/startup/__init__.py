@@ -1,0 +1,1 @@
+"""The start command behind `make run`: everything up on one machine, and everything down again."""
