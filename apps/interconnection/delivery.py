@@ -10,6 +10,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
+from pydantic import ValidationError
 
 from apps.core import audit
 from apps.core.actors import PLATFORM, Actor
@@ -110,9 +111,11 @@ def _send(
     client: ProvinceClient, message: OutboxMessage, attempt: DeliveryAttempt, clock: Callable[[], datetime]
 ) -> bool:
     """Send one leased message and settle it; tell whether anybody answered."""
-    push = build(message)
     try:
+        push = build(message)
         receipt = client.push(push.kind, message.subject_key, push.document.encode(), message.idempotency_key)
+    except ValidationError as error:
+        _park(message, attempt, f"内容不符合交换规范，未发送：{_problems(error)}", None, clock())
     except StaleVersion as error:
         _settle_stale(message, attempt, error, clock())
     except TemporaryGatewayError as error:
@@ -184,6 +187,10 @@ def _park(
         if _holds_lease(message):
             move(message, Status.PARKED, actor=PLATFORM, now=now, reason=reason, last_error=reason, leased_until=None)
     log.warning("push_parked", message=message.pk, reason=reason)
+
+
+def _problems(error: ValidationError) -> str:
+    return "；".join(f"{'.'.join(map(str, item['loc']))} {item['msg']}" for item in error.errors(include_url=False))
 
 
 def _holds_lease(message: OutboxMessage) -> bool:

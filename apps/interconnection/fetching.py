@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 
@@ -14,7 +15,6 @@ from apps.core.exceptions import StaleState
 from apps.interconnection.gateway.client import ProvinceClient
 from apps.interconnection.gateway.exceptions import GatewayError
 
-LEASE = timedelta(minutes=5)
 LARGEST_BYTES = 500 * 1024 * 1024
 
 log = structlog.get_logger(__name__)
@@ -39,7 +39,7 @@ def _claim(now: datetime) -> Attachment | None:
         .first()
     )
     if attachment is not None:
-        attachment.due_at = now + LEASE
+        attachment.due_at = now + timedelta(seconds=settings.ENVIRONMENT.exchange_lease_seconds)
         attachment.save(update_fields=["due_at"])
     return attachment
 

@@ -3,7 +3,7 @@
 import datetime
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
@@ -46,6 +46,7 @@ class SignedCaller:
         secret: str,
         *,
         timeouts: Timeouts,
+        download_timeout: float,
         max_body: int,
         clock: Callable[[], float],
         nonce_factory: Callable[[], str],
@@ -54,6 +55,7 @@ class SignedCaller:
         self._app_id = app_id
         self._secret = secret
         self._timeouts = timeouts
+        self._download_timeouts = replace(timeouts, total=download_timeout)
         self._max_body = max_body
         self._clock = clock
         self._nonce_factory = nonce_factory
@@ -104,7 +106,7 @@ class SignedCaller:
             started_at=datetime.datetime.fromtimestamp(now, datetime.UTC),
         )
         try:
-            with send(request, self._timeouts) as incoming:
+            with send(request, self._download_timeouts if download else self._timeouts) as incoming:
                 answer_body = self._receive(incoming, recorder, download)
         except TransportFault as fault:
             raise TemporaryGatewayError(

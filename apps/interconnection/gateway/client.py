@@ -90,7 +90,8 @@ class _ReceiptBody(WireModel):
 class ProvinceClient:
     """Speaks for one application id to one province.
 
-    `base_url` may have a path, under which the paths of the contract then stand. `clock` returns Unix seconds.
+    `base_url` may have a path, under which the paths of the contract then stand. `total_timeout` bounds a whole
+    exchange, however slowly it drips; `download_timeout` does so for an attachment. `clock` returns Unix seconds.
     """
 
     def __init__(
@@ -102,6 +103,7 @@ class ProvinceClient:
         connect_timeout: float = 5,
         read_timeout: float = 30,
         total_timeout: float = 60,
+        download_timeout: float = 240,
         max_body: int = MAX_BYTES,
         clock: Callable[[], float] = time.time,
         nonce_factory: Callable[[], str] = fresh_nonce,
@@ -112,6 +114,7 @@ class ProvinceClient:
             app_id,
             secret,
             timeouts=Timeouts(connect=connect_timeout, read=read_timeout, total=total_timeout),
+            download_timeout=download_timeout,
             max_body=max_body,
             clock=clock,
             nonce_factory=nonce_factory,

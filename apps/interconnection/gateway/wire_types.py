@@ -11,7 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, TypeAlias, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from apps.core.credit_codes import is_valid_credit_code
@@ -35,7 +35,8 @@ BODY_LENGTH = 2 * 1024 * 1024
 
 CHINA_TIME = datetime.timezone(datetime.timedelta(hours=8))
 
-_DECIMAL = re.compile(r"[0-9]{1,14}(\.[0-9]{1,6})?")
+_MONEY = re.compile(r"[0-9]{1,14}(\.[0-9]{1,6})?")
+_DECIMAL = re.compile(r"(?P<whole>[0-9]{1,14})(?P<fraction>\.[0-9]{1,40})?")
 _SM3 = re.compile(r"[0-9a-fA-F]{64}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(
@@ -51,7 +52,8 @@ _CONTROL_OR_BREAK = re.compile("[\x00-\x1f\x7f]")
 class WireModel(BaseModel):
     """A document, or a part of one: types are not coerced, unknown fields ignored, nothing changes afterwards."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
+    # Inputs are hidden from the library's own errors: they may name secret experts.
+    model_config = ConfigDict(strict=True, frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 def _problem(code: str, message: str) -> PydanticCustomError:
@@ -102,7 +104,7 @@ def _parse_sm3(value: str) -> str:
 
 
 def _parse_money(value: object) -> Decimal:
-    if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
+    if not isinstance(value, str) or not _MONEY.fullmatch(value):
         raise _problem("money", "金额应为以元为单位的十进制文本，整数部分不超过 14 位，小数部分不超过 6 位")
     return Decimal(value)
 
@@ -114,9 +116,11 @@ def _parse_decimal(value: object) -> Decimal:
     if isinstance(value, WireNumber):
         # However it was written: 1e2 is a hundred.
         text = format(value.value, "f")
-    if not _DECIMAL.fullmatch(text):
-        raise _problem("decimal", "应为非负数，整数部分不超过 14 位，小数部分不超过 6 位")
-    return Decimal(text)
+    parts = _DECIMAL.fullmatch(text)
+    if parts is None:
+        raise _problem("decimal", "应为非负数，整数部分不超过 14 位")
+    # An average score may come with all the digits of a float; like money, it is kept to the sixth.
+    return Decimal(parts["whole"] + (parts["fraction"] or "")[:7])
 
 
 def _parse_time(value: object) -> datetime.datetime:
@@ -182,9 +186,9 @@ def _at_most(length: int) -> AfterValidator:
     return AfterValidator(check)
 
 
-def coded(table: CodeTable) -> PlainValidator:
+def coded(table: CodeTable) -> BeforeValidator:
     """Annotate a field whose words the table lists; the field holds our identifier."""
-    return PlainValidator(_parse_code(table))
+    return BeforeValidator(_parse_code(table))
 
 
 # A mandatory text says something; an optional one may be absent, null or empty, and is then empty.
@@ -218,13 +222,13 @@ Html: TypeAlias = Annotated[_Text, _at_most(BODY_LENGTH)]
 RemarkOrNumber: TypeAlias = Annotated[Remark, BeforeValidator(_number_to_text)]
 OptionalRemarkOrNumber: TypeAlias = Annotated[OptionalRemark, BeforeValidator(_number_to_text)]
 
-Money: TypeAlias = Annotated[Decimal, PlainValidator(_parse_money)]
-Quantity: TypeAlias = Annotated[Decimal, PlainValidator(_parse_decimal)]
-Time: TypeAlias = Annotated[datetime.datetime, PlainValidator(_parse_time)]
-Date: TypeAlias = Annotated[datetime.date, PlainValidator(_parse_date)]
+Money: TypeAlias = Annotated[Decimal, BeforeValidator(_parse_money)]
+Quantity: TypeAlias = Annotated[Decimal, BeforeValidator(_parse_decimal)]
+Time: TypeAlias = Annotated[datetime.datetime, BeforeValidator(_parse_time)]
+Date: TypeAlias = Annotated[datetime.date, BeforeValidator(_parse_date)]
 # The ends of a period are days or times, as the province likes; a day counts whole, in China.
-PeriodStart: TypeAlias = Annotated[datetime.datetime, PlainValidator(_parse_start)]
-PeriodEnd: TypeAlias = Annotated[datetime.datetime, PlainValidator(_parse_end)]
+PeriodStart: TypeAlias = Annotated[datetime.datetime, BeforeValidator(_parse_start)]
+PeriodEnd: TypeAlias = Annotated[datetime.datetime, BeforeValidator(_parse_end)]
 Count: TypeAlias = Annotated[int, Field(ge=0, le=1_000_000)]
 ByteCount: TypeAlias = Annotated[int, Field(ge=0, le=2**63 - 1)]
 Version: TypeAlias = Annotated[int, Field(ge=0, le=2**63 - 1)]

@@ -32,7 +32,7 @@ def _arrival(item: FeedItem, document: TenderAnnouncement) -> Arrival:
         body_html=document.body_html,
         source_url=document.source_url,
         first_published_at=document.published_at,
-        facts=facts.model_dump(mode="json"),
+        facts=facts.model_dump(),
         tender=TenderFacts(
             method=Method(facts.method),
             purchaser_name=facts.purchaser.name,

@@ -96,7 +96,7 @@ def test_a_quantity_is_a_plain_number(quantity: str, text: str) -> None:
     "changes",
     [
         {"budget": "3120000.00"},
-        {"budget": Decimal("-1")},
+        {"budget": Decimal(-1)},
         {"budget": Decimal("0.1234567")},
         {"unified_deal_code": "D01-12411322AEBA000110-20260315-000001-Y"},
         {"lot_no": "x" * 65},

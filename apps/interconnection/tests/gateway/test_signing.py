@@ -41,8 +41,8 @@ def test_a_right_signature_is_found_right_in_small_and_in_capital_digits() -> No
 
 
 def test_a_request_changed_in_any_part_is_found_out() -> None:
-    for part in REQUEST:
-        changed = {**REQUEST, part: REQUEST[part] + "0"}
+    for part, value in REQUEST.items():
+        changed = {**REQUEST, part: value + "0"}
 
         assert not verify_request(SECRET, REQUEST_SIGNATURE, **changed), part
     assert not verify_request("another-secret", REQUEST_SIGNATURE, **REQUEST)

@@ -94,7 +94,7 @@ def test_arbitrary_bytes_are_read_or_refused_and_never_crash(raw: bytes) -> None
 
 
 def test_an_array_is_cut_into_its_elements_as_written() -> None:
-    raw = ' [ {"a": [1, 2]} , "x,]\\"" ,3.50, [] ]\n'.encode()
+    raw = b' [ {"a": [1, 2]} , "x,]\\"" ,3.50, [] ]\n'
 
     assert [piece.strip() for piece in elements(raw)] == [b'{"a": [1, 2]}', b'"x,]\\""', b"3.50", b"[]"]
 
@@ -117,7 +117,8 @@ def test_a_poisonous_element_is_cut_out_without_being_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"[", b"]", b"{}", b'"[]"', b"[]]", b"[][]", b"[1]x]", b'["]', b"[[]", b"[{]", b"null", b'["a]', b"]["]
+    "raw",
+    [b"", b"[", b"]", b"{}", b'"[]"', b"[]]", b"[][]", b"[1]x]", b'["]', b"[[]", b"[{]", b"null", b'["a]', b"]["],
 )
 def test_what_is_not_one_whole_array_is_refused(raw: bytes) -> None:
     with pytest.raises(UnreadableJson):
@@ -125,7 +126,7 @@ def test_what_is_not_one_whole_array_is_refused(raw: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"{", b"[]", b"{1}", b'{"a"}', b'{"a":1,}', b'{,"a":1}', b'{a:1}', b'{"a":1,"a":2}', b'{"\\ud800":1}']
+    "raw", [b"", b"{", b"[]", b"{1}", b'{"a"}', b'{"a":1,}', b'{,"a":1}', b"{a:1}", b'{"a":1,"a":2}', b'{"\\ud800":1}']
 )
 def test_what_is_not_one_object_with_single_names_is_refused(raw: bytes) -> None:
     with pytest.raises(UnreadableJson):

@@ -1,0 +1,119 @@
+"""Flow tests: real processes, real PostgreSQL, real Valkey, real HTTP between the two systems."""
+
+import itertools
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from apps.acceptance.models import ProcurementPlan, Project
+from apps.acceptance.services.projects import LotFacts, pick_plan, save_draft, submit_project
+from apps.acceptance.services.reviews import accept_project
+from apps.accounts.models import User
+from apps.core.actors import Actor
+from apps.core.models import OutboxMessage
+from apps.interconnection.tests.flow.systems import Systems, both_systems, eventually
+
+_numbers = itertools.count(100)
+
+
+@pytest.fixture(scope="session")
+def running(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Systems]:
+    """Both systems, started once; what they write stays, so each test works with plans of its own."""
+    directory: Path = tmp_path_factory.mktemp("systems")
+    with django_db_blocker.unblock():
+        call_command("load_demo")
+        with both_systems(directory) as systems:
+            systems.start("province", "web", "worker")
+            yield systems
+
+
+@pytest.fixture
+def systems(running: Systems) -> Iterator[Systems]:
+    """Both systems, well-behaved and without beat: what arrives, arrives by hints and rings."""
+    running.stop("beat")
+    running.start("province", "web", "worker")
+    running.control("DELETE", "faults")
+    yield running
+    running.control("DELETE", "faults") if "province" in running.running else None
+
+
+class Work:
+    """What people do, at the level of services; the browser test does the same by hand."""
+
+    def __init__(self, systems: Systems) -> None:
+        self.systems = systems
+
+    def file_plan(self, **changes: object) -> str:
+        """File a plan in the province; return its number."""
+        number = f"411322-2026-{next(_numbers):05d}"
+        body = {"plan_no": number, "title": f"流程测试项目{number}", "budget": "1000000.00"} | changes
+        self.systems.control("POST", "plans", body)
+        return number
+
+    def plan(self, number: str) -> ProcurementPlan:
+        """Return the plan as soon as it is here."""
+        return eventually(
+            lambda: ProcurementPlan.objects.filter(plan_no=number).first(), what=f"plan {number} arrives"
+        )
+
+    def submit(self, number: str) -> Project:
+        """Enter a project from the plan and submit it."""
+        clerk = User.objects.get(username="wancheng")
+        actor, now = Actor.person(clerk), timezone.now()
+        self.plan(number)
+        project = pick_plan(plan_no=number, agency=clerk.organisation, user=clerk, actor=actor, now=now)
+        lots = [
+            LotFacts(lot.pk, lot.lot_no, lot.name, lot.category_code, lot.quantity, lot.unit, lot.budget)
+            for lot in project.lots.all()
+        ]
+        facts = {
+            "requirement_summary": "流程测试。",
+            "purchaser_contact": "陈老师",
+            "purchaser_phone": "0377-1",
+            "purchaser_address": "方城县",
+            "agency_contact": "李经办",
+            "agency_phone": "0377-2",
+        }
+        save_draft(project=project, revision=project.revision, facts=facts, lots=lots, actor=actor, now=now)
+        submit_project(project=project, revision=project.revision, user=clerk, actor=actor, now=now)
+        return project
+
+    def accept(self, project: Project, *, at: datetime | None = None) -> OutboxMessage:
+        """Accept the project; return what is owed to the province."""
+        reviewer = User.objects.get(username="reviewer")
+        accept_project(
+            project=project,
+            version=1,
+            reviewer=reviewer,
+            actor=Actor.person(reviewer),
+            now=at or timezone.now(),
+        )
+        return OutboxMessage.objects.get(subject_key=project.project_no)
+
+    def delivered(self, message: OutboxMessage) -> OutboxMessage:
+        """Return the message as soon as it is delivered."""
+
+        def look() -> bool:
+            message.refresh_from_db()
+            return message.status == OutboxMessage.Status.DELIVERED
+
+        eventually(look, what=f"{message} is delivered; last error: {message.last_error}")
+        return message
+
+    def takings(self, project: Project) -> dict[str, object]:
+        """Return what the province's ledger says of the project."""
+        projects = self.systems.control("GET", f"ledger?project_no={project.project_no}")["projects"]
+        found: dict[str, object] = projects.get(project.project_no, {}).get("lots", {})
+        return found
+
+
+@pytest.fixture
+def work(systems: Systems) -> Work:
+    return Work(systems)

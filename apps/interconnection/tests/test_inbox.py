@@ -1,0 +1,227 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from apps.acceptance.models import ProcurementPlan, Project
+from apps.accounts.models import User
+from apps.announcements.models import Announcement
+from apps.conftest import NOW
+from apps.core.actors import Actor
+from apps.core.models import AuditEntry
+from apps.interconnection import inbox, pulling
+from apps.interconnection.handlers import plans
+from apps.interconnection.models import Feed, InboundRecord
+from apps.interconnection.tests.conftest import Clock, ScriptedProvince, announcement_item, page, plan_item
+
+pytestmark = pytest.mark.django_db
+
+Status = InboundRecord.Status
+
+
+def receive(province: ScriptedProvince, clock: Clock, feed: Feed, *items: Any) -> list[InboundRecord]:
+    """Let the items arrive and be handled; return their rows in order of arrival."""
+    cursor = f"c{len(province.pages)}"
+    province.pages = {"": page(items, next=cursor)}
+    pulling.pull(feed, province, clock)  # type: ignore[arg-type]
+    inbox.handle_due(clock)
+    return list(InboundRecord.objects.order_by("pk"))
+
+
+def statuses(records: list[InboundRecord]) -> list[str]:
+    return [record.status for record in records]
+
+
+def test_a_handled_record_has_its_effect_and_a_history(province: ScriptedProvince, clock: Clock) -> None:
+    (record,) = receive(province, clock, Feed.PLANS, plan_item())
+
+    assert (record.status, record.settled_at) == (Status.HANDLED, NOW)
+    assert ProcurementPlan.objects.get().version == 1
+
+
+def test_an_older_version_that_comes_late_changes_nothing(province: ScriptedProvince, clock: Clock) -> None:
+    records = receive(province, clock, Feed.PLANS, plan_item(version=3, title="新"), plan_item(version=2, title="旧"))
+
+    assert statuses(records) == [Status.HANDLED, Status.SUPERSEDED]
+    assert ProcurementPlan.objects.get().title == "新"
+
+
+def test_one_version_with_two_contents_is_a_conflict_that_a_person_sees(
+    province: ScriptedProvince, clock: Clock
+) -> None:
+    records = receive(province, clock, Feed.PLANS, plan_item(title="甲"), plan_item(title="乙"))
+
+    assert statuses(records) == [Status.HANDLED, Status.PARKED]
+    assert records[1].note == "同一版本曾收到过不同的内容，请与省系统核对。"
+    assert ProcurementPlan.objects.get().title == "甲"
+
+
+def test_a_bad_digest_is_parked_and_the_right_record_is_still_taken(province: ScriptedProvince, clock: Clock) -> None:
+    records = receive(province, clock, Feed.PLANS, plan_item() | {"digest": "0" * 64}, plan_item())
+
+    assert statuses(records) == [Status.PARKED, Status.HANDLED]
+    assert "摘要与内容不符" in records[0].note
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "words"),
+    [
+        (plan_item(method="lottery"), "method"),
+        (plan_item(budget="486万"), "budget"),
+        (plan_item(title="长" * 601), "title"),
+        (plan_item(purchaser={"name": "方城县教育体育局", "uscc": "1141132200600001XX"}), "purchaser.uscc"),
+        (b'{"id": "evt", "key": "k", "version": 1, "payload": {"a": "\\u0000"}}', "payload"),
+        (b'{"key": 7}', ""),
+        (b"[]", ""),
+    ],
+)
+def test_an_invalid_record_is_parked_with_its_reason_and_its_neighbours_go_on(
+    province: ScriptedProvince, clock: Clock, spoiled: Any, words: str
+) -> None:
+    records = receive(province, clock, Feed.PLANS, spoiled, plan_item("p-2"))
+
+    assert statuses(records) == [Status.PARKED, Status.HANDLED]
+    assert words in records[0].note
+    assert records[0].note
+
+
+@pytest.mark.parametrize("changes", [{"trading_center": "411323"}, {"above_threshold": False}])
+def test_a_plan_that_is_not_ours_is_parked(province: ScriptedProvince, clock: Clock, changes: dict[str, Any]) -> None:
+    (record,) = receive(province, clock, Feed.PLANS, plan_item(**changes))
+
+    assert record.status == Status.PARKED
+    assert not ProcurementPlan.objects.exists()
+
+
+def test_an_announcement_is_public_at_once(province: ScriptedProvince, clock: Clock, accepted: Project) -> None:
+    records = receive(province, clock, Feed.ANNOUNCEMENTS, announcement_item(accepted.project_no or ""))
+
+    announcement = Announcement.objects.get()
+    assert statuses(records) == [Status.HANDLED]
+    assert (announcement.status, announcement.published_at) == (Announcement.Status.PUBLISHED, NOW)
+    assert announcement.versions.get().body_safe == "<h2>一、项目基本情况</h2><p>电子白板和课桌椅。</p>"
+
+
+def test_an_announcement_before_its_project_waits_and_is_published_when_it_comes(
+    province: ScriptedProvince, clock: Clock, submitted: Project, reviewer: User
+) -> None:
+    from apps.acceptance.services.reviews import accept_project
+
+    (record,) = receive(province, clock, Feed.ANNOUNCEMENTS, announcement_item(submitted.project_no or ""))
+    assert (record.status, record.waits_for) == (Status.WAITING, submitted.project_no)
+    accept_project(project=submitted, version=1, reviewer=reviewer, actor=Actor.person(reviewer), now=NOW)
+
+    inbox.release_waiting(project_no=submitted.project_no or "", now=clock())
+    inbox.handle_due(clock)
+
+    record.refresh_from_db()
+    assert record.status == Status.HANDLED
+    assert Announcement.objects.get().status == Announcement.Status.PUBLISHED
+
+
+def test_a_waiting_record_is_tried_again_by_itself(
+    province: ScriptedProvince, clock: Clock, submitted: Project
+) -> None:
+    (record,) = receive(province, clock, Feed.ANNOUNCEMENTS, announcement_item(submitted.project_no or ""))
+    clock.forward(seconds=61)
+
+    inbox.handle_due(clock)
+
+    record.refresh_from_db()
+    assert (record.status, record.attempts) == (Status.WAITING, 2)
+
+
+def test_a_type_that_is_not_taken_yet_is_kept_and_waits(
+    province: ScriptedProvince, clock: Clock, accepted: Project
+) -> None:
+    facts = {"lots": [{"lot_no": "1", "reason": "供应商不足三家"}]}
+
+    (record,) = receive(
+        province,
+        clock,
+        Feed.ANNOUNCEMENTS,
+        announcement_item(accepted.project_no or "", type="termination", facts=facts),
+    )
+
+    assert (record.status, record.due_at) == (Status.WAITING, NOW + inbox.UNTIL_TAKEN)
+    assert not Announcement.objects.exists()
+
+
+def test_a_record_that_crashes_its_handler_is_parked_in_the_end_and_holds_nobody_up(
+    province: ScriptedProvince, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(item: Any, *, now: Any) -> bool:
+        if item.key == "p-1":
+            raise ZeroDivisionError
+        return plans.handle(item, now=now)
+
+    monkeypatch.setitem(inbox.HANDLERS, Feed.PLANS, crash)  # type: ignore[arg-type]
+
+    records = receive(province, clock, Feed.PLANS, plan_item("p-1"), plan_item("p-2"))
+    assert statuses(records) == [Status.RECEIVED, Status.HANDLED]
+    for _ in range(inbox.MOST_ATTEMPTS):
+        clock.forward(seconds=61)
+        inbox.handle_due(clock)
+
+    records[0].refresh_from_db()
+    assert records[0].status == Status.PARKED
+
+
+def test_a_handler_that_fails_halfway_leaves_nothing(
+    province: ScriptedProvince, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail_late(item: Any, *, now: Any) -> bool:
+        plans.handle(item, now=now)
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(inbox.HANDLERS, Feed.PLANS, fail_late)  # type: ignore[arg-type]
+
+    receive(province, clock, Feed.PLANS, plan_item())
+
+    assert not ProcurementPlan.objects.exists()
+    assert not AuditEntry.objects.filter(act="plan.received").exists()
+
+
+def test_a_person_may_have_a_parked_record_tried_again(
+    province: ScriptedProvince, clock: Clock, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (record,) = receive(province, clock, Feed.PLANS, plan_item(trading_center="411323"))
+    monkeypatch.setitem(inbox.HANDLERS, Feed.PLANS, lambda item, *, now: True)  # type: ignore[arg-type]
+
+    inbox.try_again(record=record, actor=Actor.person(reviewer), now=clock())
+    inbox.handle_due(clock)
+
+    record.refresh_from_db()
+    assert record.status == Status.HANDLED
+    assert AuditEntry.objects.filter(act="inbound.tried_again", actor_name=str(reviewer)).exists()
+
+
+def test_a_withdrawn_plan_shows_on_the_project_that_took_it(
+    province: ScriptedProvince, clock: Clock, submitted: Project
+) -> None:
+    assert submitted.plan is not None
+
+    receive(province, clock, Feed.PLANS, plan_item(submitted.plan.plan_no, version=2, op="withdraw"))
+
+    project = Project.objects.select_related("plan").get()
+    assert project.has_unseen_plan_change
+    assert project.plan is not None
+    assert project.plan.status == ProcurementPlan.Status.WITHDRAWN
+    assert list(Project.objects.with_unseen_plan_change()) == [project]
+
+
+def test_every_feed_has_a_handler() -> None:
+    assert set(inbox.HANDLERS) == set(Feed)
+
+
+def test_two_claims_never_take_the_same_record(province: ScriptedProvince, clock: Clock) -> None:
+    province.pages[""] = page([plan_item("p-1"), plan_item("p-2")], next="c1")
+    pulling.pull(Feed.PLANS, province, clock)  # type: ignore[arg-type]
+
+    first, second, third = (inbox._claim(clock()) for _ in range(3))
+
+    assert first is not None
+    assert second is not None
+    assert {first.key, second.key} == {"p-1", "p-2"}
+    assert third is None
+    assert first.due_at == NOW + timedelta(seconds=5)

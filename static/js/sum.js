@@ -1,0 +1,48 @@
+// <output data-sum="<name>">: the sum of all inputs with data-sum-item="<name>" in the same form, while they are typed.
+// data-sum-limit compares it, in the element [data-sum-note="<name>"], with the words of its data-over, data-under, data-equal.
+// Amounts are counted in whole millionths: floating point would be wrong by a fen sooner or later.
+
+const SCALE = 6;
+
+for (const output of document.querySelectorAll("output[data-sum]")) {
+    const form = output.closest("form");
+    const note = form.querySelector(`[data-sum-note="${output.dataset.sum}"]`);
+
+    form.addEventListener("input", show);
+    show();
+
+    function show() {
+        let sum = 0n;
+        for (const item of form.querySelectorAll(`[data-sum-item="${output.dataset.sum}"]`)) {
+            if (!item.closest("[data-removed]")) {
+                sum += parse(item.value) ?? 0n;
+            }
+        }
+        output.value = `${write(sum)} 元`;
+        const limit = parse(output.dataset.sumLimit ?? "");
+        if (note && limit !== null) {
+            compare(sum - limit);
+        }
+    }
+
+    function compare(difference) {
+        const words = difference > 0n ? note.dataset.over : difference < 0n ? note.dataset.under : note.dataset.equal;
+        const amount = difference < 0n ? -difference : difference;
+        note.textContent = amount === 0n ? words : `${words} ${write(amount)} 元`;
+        note.classList.toggle("live-sum__note--over", difference > 0n);
+    }
+}
+
+// Millionths of what was typed, or null while it is not (yet) an amount; the server says what is wrong with it.
+function parse(text) {
+    const match = /^(\d+)(?:\.(\d{0,6}))?$/.exec(text.replace(/[,，\s]/g, ""));
+    return match && BigInt(match[1] + (match[2] ?? "").padEnd(SCALE, "0"));
+}
+
+// As the money filter of the server writes it.
+function write(amount) {
+    const digits = String(amount).padStart(SCALE + 1, "0");
+    const whole = digits.slice(0, -SCALE).replace(/\B(?=(\d{3})+$)/g, ",");
+    const decimals = digits.slice(-SCALE).replace(/0+$/, "").padEnd(2, "0");
+    return `${whole}.${decimals}`;
+}
