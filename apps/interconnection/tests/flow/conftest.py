@@ -3,10 +3,10 @@
 import itertools
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
@@ -22,16 +22,21 @@ _numbers = itertools.count(100)
 
 
 @pytest.fixture(scope="session")
-def running(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Systems]:
-    """Both systems, started once; what they write stays, so each test works with plans of its own."""
-    directory: Path = tmp_path_factory.mktemp("systems")
+def database(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A test database without a transaction around it; pytest-django makes one only for marked tests."""
     with django_db_blocker.unblock():
-        call_command("load_demo")
-        with both_systems(directory) as systems:
-            systems.start("province", "web", "worker")
-            yield systems
+        created = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        yield
+        teardown_databases(created, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def running(database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Systems]:
+    """Both systems, started once; what they write stays, so each test works with plans of its own."""
+    call_command("load_demo")
+    with both_systems(tmp_path_factory.mktemp("systems")) as systems:
+        systems.start("province", "web", "worker")
+        yield systems
 
 
 @pytest.fixture
@@ -54,8 +59,8 @@ class Work:
         """File a plan in the province; return its number."""
         number = f"411322-2026-{next(_numbers):05d}"
         body = {"plan_no": number, "title": f"流程测试项目{number}", "budget": "1000000.00"} | changes
-        self.systems.control("POST", "plans", body)
-        return number
+        filed: str = self.systems.control("POST", "plans", body)["plan_no"]
+        return filed
 
     def plan(self, number: str) -> ProcurementPlan:
         """Return the plan as soon as it is here."""

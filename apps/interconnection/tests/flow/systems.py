@@ -87,7 +87,7 @@ class Systems:
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """Drive the province through its own controls."""
-        answer = requests.request(method, f"{self.province_url}/control/{path}", json=body, timeout=20)
+        answer = requests.request(method, f"{self.province_url}/control/{path}", json=body or {}, timeout=20)
         assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json()
 
@@ -125,7 +125,6 @@ def both_systems(directory: Path) -> Iterator[Systems]:
     inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     environment = inherited | {
         "DATABASE_URL": _with_name(os.environ["DATABASE_URL"], connection.settings_dict["NAME"]),
-        "REDIS_URL": _with_name(os.environ["REDIS_URL"], "9"),
         "PROVINCE_DATABASE_URL": _fresh_province_database(),
         "PROVINCE_BASE_URL": province_url,
         "PLATFORM_BASE_URL": platform_url,
@@ -172,11 +171,11 @@ def _with_name(url: str, name: str) -> str:
 
 
 def _fresh_province_database() -> str:
-    url = _with_name(os.environ["PROVINCE_DATABASE_URL"], "province_flow")
+    name = f"{connection.settings_dict['NAME']}_province"
     server = psycopg2.connect(os.environ["PROVINCE_DATABASE_URL"])
     server.autocommit = True
     with server.cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS province_flow WITH (FORCE)")
-        cursor.execute("CREATE DATABASE province_flow")
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}"')
     server.close()
-    return url
+    return _with_name(os.environ["PROVINCE_DATABASE_URL"], name)

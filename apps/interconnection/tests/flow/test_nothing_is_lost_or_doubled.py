@@ -168,8 +168,9 @@ def test_a_misbehaving_feed_ends_in_the_newest_state_once(
 
 
 def test_a_bad_digest_is_parked_and_the_next_version_is_taken(systems: Systems, work: Work) -> None:
-    systems.control("PUT", "faults", [{"kind": "bad_digest", "target": "plans", "times": 1}])
-    number = work.file_plan()
+    number = "411322-2026-90001"
+    systems.control("PUT", "faults", [{"kind": "bad_digest", "target": "plans", "key": number, "times": 1}])
+    work.file_plan(plan_no=number)
     eventually(
         lambda: InboundRecord.objects.filter(key=number, status=InboundRecord.Status.PARKED).exists(),
         what="the record is parked",
