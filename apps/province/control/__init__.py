@@ -1,0 +1,1 @@
+"""The driving API: tests and judges act here without a browser, from this machine alone."""

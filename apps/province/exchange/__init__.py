@@ -1,0 +1,1 @@
+"""The wire: exchange with the trading platform."""

@@ -1,0 +1,1 @@
+"""The forms of the pages; they check shape and sense, and save nothing."""

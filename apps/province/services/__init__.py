@@ -1,0 +1,1 @@
+"""What can be done here, one module for each thing that it is done to."""
