@@ -1,0 +1,1 @@
+"""The applications of the platform, and the reference province beside them."""

@@ -50,6 +50,11 @@ app.conf.update(
             "schedule": settings.ENVIRONMENT.exchange_sweep_seconds,
             "options": {"expires": settings.ENVIRONMENT.exchange_sweep_seconds},
         },
+        "reconcile": {
+            "task": "apps.interconnection.tasks.reconcile_feeds",
+            "schedule": settings.ENVIRONMENT.exchange_reconcile_seconds,
+            "options": {"expires": settings.ENVIRONMENT.exchange_reconcile_seconds},
+        },
         "forget old nonces": {
             "task": "apps.interconnection.tasks.forget_nonces",
             "schedule": 3600,

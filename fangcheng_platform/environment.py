@@ -37,10 +37,12 @@ class Environment(BaseSettings):
     province_center_code: str = Field("411322", validation_alias="PROVINCE_CENTER_CODE", pattern=r"^\d{6}$")
 
     center_name: str = Field("方城县公共资源交易中心", validation_alias="CENTER_NAME")
+    center_phone: str = Field("", validation_alias="CENTER_PHONE", max_length=50)
     center_credit_code: str = Field("12411322AEBA000110", validation_alias="CENTER_CREDIT_CODE", pattern=r"^\w{18}$")
 
     # Seconds. The defaults are those of production; tests shorten them to see several rounds.
     exchange_poll_seconds: PositiveInt = Field(30, validation_alias="EXCHANGE_POLL_SECONDS")
+    exchange_reconcile_seconds: PositiveInt = Field(3600, validation_alias="EXCHANGE_RECONCILE_SECONDS")
     exchange_sweep_seconds: PositiveInt = Field(10, validation_alias="EXCHANGE_SWEEP_SECONDS")
     exchange_lease_seconds: PositiveInt = Field(120, validation_alias="EXCHANGE_LEASE_SECONDS")
     exchange_first_retry_seconds: PositiveInt = Field(5, validation_alias="EXCHANGE_FIRST_RETRY_SECONDS")

@@ -1,6 +1,6 @@
 """Why an act of acceptance was refused."""
 
-from apps.core.exceptions import DomainError
+from apps.core.exceptions import DomainError, Refused
 
 
 class PlanNotOpen(DomainError):
@@ -9,6 +9,10 @@ class PlanNotOpen(DomainError):
 
 class PlanChanged(DomainError):
     """The province changed or withdrew the plan after the project last looked at it."""
+
+
+class Incomplete(Refused):
+    """The draft is stored but is not yet what the center could look at; `problems` says what is missing."""
 
 
 class NotEntitled(DomainError):

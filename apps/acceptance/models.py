@@ -7,8 +7,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q, QuerySet
 
-from apps.accounts.models import Organisation, validate_credit_code
 from apps.acceptance.codes import Kind, Method, OrganisationForm, PaperKind
+from apps.accounts.models import Organisation, validate_credit_code
 from apps.core.models import StatusModel
 
 
@@ -74,8 +74,8 @@ class ProcurementPlan(StatusModel):
     title = models.CharField("计划名称", max_length=600)
     purchaser_name = models.CharField("采购人", max_length=200)
     purchaser_credit_code = models.CharField("采购人统一社会信用代码", max_length=18)
-    purchaser_contact = models.CharField("采购人联系人", max_length=200, blank=True)
-    purchaser_phone = models.CharField("采购人联系电话", max_length=200, blank=True)
+    purchaser_contact = models.CharField("采购人联系人", max_length=100, blank=True)
+    purchaser_phone = models.CharField("采购人联系电话", max_length=50, blank=True)
     purchaser_address = models.CharField("采购人地址", max_length=200, blank=True)
     agency_name = models.CharField("代理机构", max_length=200)
     agency_credit_code = models.CharField("代理机构统一社会信用代码", max_length=18)
@@ -206,8 +206,8 @@ class Project(StatusModel):
     purchaser_credit_code = models.CharField(
         "采购人统一社会信用代码", max_length=18, blank=True, validators=[validate_credit_code]
     )
-    purchaser_contact = models.CharField("采购人联系人", max_length=200, blank=True)
-    purchaser_phone = models.CharField("采购人联系电话", max_length=200, blank=True)
+    purchaser_contact = models.CharField("采购人联系人", max_length=100, blank=True)
+    purchaser_phone = models.CharField("采购人联系电话", max_length=50, blank=True)
     purchaser_address = models.CharField("采购人地址", max_length=200, blank=True)
     agency_contact = models.CharField("项目联系人", max_length=100, blank=True)
     agency_phone = models.CharField("项目联系电话", max_length=50, blank=True)

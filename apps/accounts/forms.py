@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 
@@ -16,6 +15,10 @@ class AgencySignInForm(AuthenticationForm):
         "invalid_login": "登录名或密码不正确。连续多次输错将被暂时锁定。",
         "inactive": "该账号已停用，请联系中心系统管理员。",
     }
+
+    def clean_username(self) -> str:
+        """Write the name in one way: failed tries are counted by it, and signing in does not mind its case."""
+        return str(self.cleaned_data["username"]).lower()
 
     def confirm_login_allowed(self, user: Any) -> None:
         """Let in agency staff of an active agency only."""

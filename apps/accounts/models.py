@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -100,6 +101,11 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = verbose_name_plural = "用户"
         ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"), name="username_once", violation_error_message="该登录名已被使用。"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.full_name}（{self.organisation.name}）"

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
 
 from apps.accounts.models import Organisation, Role, User
 
@@ -29,10 +32,17 @@ def agency_staff_only(view: Callable[..., HttpResponseBase]) -> Callable[..., Ht
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = request.user
         if not isinstance(user, User):
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(_page_to_return_to(request))
         if not user.has_role(Role.AGENCY_STAFF) or user.organisation.kind != Organisation.Kind.AGENCY:
             raise PermissionDenied("本页面供采购代理机构经办人使用。")
         request.agency = user.organisation  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def _page_to_return_to(request: HttpRequest) -> str:
+    """Return where to go after signing in: an act whose session ran out goes back to the page it stood on."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    return urlsplit(request.META.get("HTTP_REFERER", "")).path or resolve_url(settings.LOGIN_REDIRECT_URL)

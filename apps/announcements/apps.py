@@ -8,3 +8,7 @@ class AnnouncementsConfig(AppConfig):
 
     name = "apps.announcements"
     verbose_name = "公告"
+
+    def ready(self) -> None:
+        """Register the stage that this app tells of a project."""
+        from apps.announcements import project_stage  # noqa: F401, PLC0415  it needs loaded models

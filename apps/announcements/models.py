@@ -1,11 +1,17 @@
 """Announcements as the public sees them, every version as it came, and their attachments."""
 
+from datetime import datetime
+
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import ExpressionWrapper, F, Q, QuerySet
 
 from apps.acceptance.codes import Kind, Method
 from apps.acceptance.models import MoneyField, Project
 from apps.core.models import StatusModel
+
+# What the titles of made-up announcements carry.
+SAMPLE_MARK = "示例数据"
 
 
 class AnnouncementQuerySet(QuerySet["Announcement"]):
@@ -30,6 +36,24 @@ class AnnouncementQuerySet(QuerySet["Announcement"]):
                 | Q(agency_name__icontains=word)
             )
         return found
+
+    def open_for_bids(self, now: datetime) -> "AnnouncementQuerySet":
+        """Return those whose bid deadline is still to come."""
+        return self.filter(_open_for_bids(now))
+
+    def closed_for_bids(self, now: datetime) -> "AnnouncementQuerySet":
+        """Return those whose bid deadline has come."""
+        return self.exclude(_open_for_bids(now))
+
+    def as_of(self, now: datetime) -> "AnnouncementQuerySet":
+        """Return the same rows, each with `is_open_for_bids`."""
+        return self.annotate(
+            is_open_for_bids=ExpressionWrapper(_open_for_bids(now), output_field=models.BooleanField())
+        )
+
+
+def _open_for_bids(now: datetime) -> Q:
+    return Q(bid_deadline__gt=now)
 
 
 class Announcement(StatusModel):
@@ -93,6 +117,19 @@ class Announcement(StatusModel):
         """Tell whether the province took it back."""
         return self.status == self.Status.WITHDRAWN
 
+    @property
+    def is_sample(self) -> bool:
+        """Tell whether its title says that everything in it is made up."""
+        return SAMPLE_MARK in self.title
+
+
+class AnnouncementVersionQuerySet(QuerySet["AnnouncementVersion"]):
+    """Questions asked of versions."""
+
+    def public(self) -> "AnnouncementVersionQuerySet":
+        """Return what anybody may read: versions that came with the first publication or after it."""
+        return self.filter(received_at__gte=F("announcement__published_at"))
+
 
 class AnnouncementVersion(models.Model):
     """One arrival of an announcement, as it came. Append-only."""
@@ -105,12 +142,15 @@ class AnnouncementVersion(models.Model):
     body_safe = models.TextField("正文（页面显示）")
     body_safe_sm3 = models.CharField("页面显示SM3", max_length=64)
     lot_nos = models.JSONField("标段号")
-    facts = models.JSONField("公告要素")
+    facts = models.JSONField("公告要素", encoder=DjangoJSONEncoder)
     source_url = models.CharField("公告来源", max_length=500)
     first_published_at = models.DateTimeField("省系统首次发布时间")
     received_at = models.DateTimeField("收到时间")
     attachments: models.ManyToManyField["Attachment", models.Model] = models.ManyToManyField(
-        "Attachment", verbose_name="附件", related_name="versions")
+        "Attachment", verbose_name="附件", related_name="versions"
+    )
+
+    objects = AnnouncementVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "公告版本"
@@ -166,3 +206,8 @@ class Attachment(StatusModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_stored(self) -> bool:
+        """Tell whether its bytes are here and agree with what was announced."""
+        return self.status == self.Status.STORED

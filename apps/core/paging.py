@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from apps.core.exceptions import DomainError
 Row = TypeVar("Row", bound=Model)
 
 PAGE_PARAMETER = "after"
+LONGEST_MARK = 200
 
 
 class BadPage(DomainError):
@@ -42,12 +43,12 @@ class Page(Generic[Row]):
 
     @property
     def next_query(self) -> str:
-        """Return the query string of the next page, other filters kept."""
+        """Return the query string of the next page without the `?`, other filters kept."""
         return _query_string(self.query, {PAGE_PARAMETER: self.next_mark})
 
     @property
     def first_query(self) -> str:
-        """Return the query string of the first page, other filters kept."""
+        """Return the query string of the first page without the `?`, other filters kept."""
         return _query_string(self.query, {})
 
 
@@ -72,15 +73,17 @@ def _mark(row: Model, by: str) -> str:
 
 def _read_mark(mark: str) -> tuple[datetime, int]:
     try:
+        if len(mark) > LONGEST_MARK:
+            raise ValueError
         at, key = json.loads(base64.urlsafe_b64decode(mark.encode("ascii")))
         moment = datetime.fromisoformat(at)
         if moment.tzinfo is None or not isinstance(key, int):
             raise ValueError
-    except (ValueError, TypeError, binascii.Error, UnicodeError):
+        return moment.astimezone(UTC), key
+    except (ValueError, TypeError, OverflowError, binascii.Error, UnicodeError):
         raise BadPage("页码无效，请从第一页重新翻页。") from None
-    return moment, key
 
 
 def _query_string(query: QueryDict, changes: dict[str, str]) -> str:
     kept = [(name, value) for name, values in query.lists() if name != PAGE_PARAMETER for value in values if value]
-    return "?" + urlencode([*kept, *changes.items()])
+    return urlencode([*kept, *changes.items()])

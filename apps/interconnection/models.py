@@ -18,13 +18,15 @@ class Feed(models.TextChoices):
 class FeedCursor(models.Model):
     """How far a feed has been read, and how the reading goes."""
 
-    feed = models.CharField("来源", max_length=20, choices=Feed, primary_key=True)
+    feed = models.CharField("来源", max_length=20, choices=Feed, unique=True)
     cursor = models.CharField("游标", max_length=2000, blank=True)
     last_started_at = models.DateTimeField("最近一次开始", null=True)
     last_succeeded_at = models.DateTimeField("最近一次成功", null=True)
     failures = models.PositiveIntegerField("连续失败次数", default=0)
     last_error = models.TextField("最近一次失败的原因", blank=True)
     due_at = models.DateTimeField("下次拉取时间", null=True)
+    reconciled_at = models.DateTimeField("最近一次对账", null=True)
+    reconcile_error = models.TextField("最近一次对账未完成的原因", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "拉取进度"
@@ -34,11 +36,12 @@ class FeedCursor(models.Model):
 
 
 class InboundPage(models.Model):
-    """A page of a feed, byte for byte, with what proves where it came from. Append-only."""
+    """A page of a feed, or a single record that was asked for, byte for byte, with its proof. Append-only."""
 
     feed = models.CharField("来源", max_length=20, choices=Feed)
     after = models.CharField("起始游标", max_length=2000, blank=True)
     next = models.CharField("后续游标", max_length=2000, blank=True)
+    record_key = models.CharField("单独调取的业务主键", max_length=64, blank=True, default="")
     request_nonce = models.CharField("请求随机数", max_length=32)
     response_signature = models.CharField("响应签名", max_length=64)
     body_sm3 = models.CharField("原文SM3", max_length=64)
@@ -136,6 +139,42 @@ class DeliveryAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message} 第{self.number}次"
+
+
+class Discrepancy(models.Model):
+    """What reconciliation found different between the two systems; one open row for each key."""
+
+    class RecordType(models.TextChoices):
+        PLANS = "plans", "采购计划"
+        ANNOUNCEMENTS = "announcements", "公告"
+        LOTS = "lots", "标段"
+
+    class Kind(models.TextChoices):
+        MISSING_HERE = "missing_here", "本平台缺少"  # the province lists it, no pull ever brought it
+        OLDER_HERE = "older_here", "本平台版本较旧"  # the province lists a newer version
+        OTHER_CONTENT = "other_content", "同一版本内容不同"  # somebody changed what was said already
+        UNKNOWN_THERE = "unknown_there", "省系统缺少"  # the province does not list what stands here
+
+    record_type = models.CharField("数据类别", max_length=20, choices=RecordType)
+    key = models.CharField("业务主键", max_length=64)
+    kind = models.CharField("差异", max_length=20, choices=Kind)
+    province_version = models.PositiveBigIntegerField("省系统版本", null=True)
+    province_digest = models.CharField("省系统摘要", max_length=64, blank=True)
+    our_version = models.PositiveBigIntegerField("本平台版本", null=True)
+    found_at = models.DateTimeField("发现时间")
+    mended_at = models.DateTimeField("恢复一致的时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "对账差异"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record_type", "key"], condition=Q(mended_at=None), name="one_open_discrepancy"
+            )
+        ]
+        indexes = [models.Index(fields=["-found_at", "-id"], name="discrepancy_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.get_record_type_display()} {self.key} {self.get_kind_display()}"
 
 
 class SeenNonce(models.Model):

@@ -1,27 +1,23 @@
 """Reads the province's feeds into the inbox: raw first, cursor and records in one transaction."""
 
-import zlib
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from django.conf import settings
 from django.db import transaction
 
+from apps.core import audit
+from apps.core.actors import Actor
 from apps.core.doorbell import ring
 from apps.interconnection.delivery import wake_unanswered
-from apps.interconnection.gateway.canonical import sm3_hex
 from apps.interconnection.gateway.client import Feed as WireFeed
 from apps.interconnection.gateway.client import FeedPage, ProvinceClient
-from apps.interconnection.gateway.exceptions import (
-    AnswerTooLarge,
-    CursorExpired,
-    GatewayError,
-    InvalidDocument,
-    TemporaryGatewayError,
-)
-from apps.interconnection.gateway.feeds import RawItem, read_item
-from apps.interconnection.models import Feed, FeedCursor, InboundPage, InboundRecord
+from apps.interconnection.gateway.exceptions import GatewayError, Unauthorized
+from apps.interconnection.models import Feed, FeedCursor, InboundPage
+from apps.interconnection.storing import store_items
+from apps.interconnection.turning import pages
 
 PAGE_LIMIT = 200
 MOST_PAGES = 200
@@ -56,46 +52,43 @@ def pull(feed: Feed, client: ProvinceClient, clock: Clock) -> None:
     """
     started_at = clock()
     cursor = _cursor_of(feed)
+    ask = partial(client.pull_feed, FEEDS[feed])
+    start = _start(feed, cursor, started_at)
     try:
-        _read_on(feed, client, clock, _start(feed, cursor, started_at))
+        for after, page in pages(ask, after=start, limit=PAGE_LIMIT, most=MOST_PAGES):
+            _store(feed, after, page, clock())
     except GatewayError as error:
-        _note_failure(cursor, str(error), started_at)
+        _note_failure(cursor, in_plain_words(error), started_at)
         return
     _note_success(cursor, started_at)
 
 
-def _read_on(feed: Feed, client: ProvinceClient, clock: Clock, after: str) -> None:
-    limit = PAGE_LIMIT
-    seen = {after}
-    for _ in range(MOST_PAGES):
-        try:
-            page = client.pull_feed(FEEDS[feed], after, limit)
-        except CursorExpired:
-            if after == "":
-                raise
-            log.warning("feed_cursor_expired", feed=feed.value)
-            after, seen = "", {""}
-            continue
-        except AnswerTooLarge:
-            if limit == 1:
-                raise
-            limit = max(1, limit // 4)
-            continue
-        _store(feed, after, page, clock())
-        if not page.more:
-            return
-        if page.next in seen:
-            raise TemporaryGatewayError(
-                "省系统的游标没有前进，已停止本次拉取。", verdict=page.exchange.verdict, exchange=page.exchange
-            )
-        seen.add(page.next)
-        after = page.next
+@transaction.atomic
+def request_pull(*, cursor: FeedCursor, actor: Actor, now: datetime) -> None:
+    """Read a feed now, because a person asked.
+
+    Twice, or two at once: the feed is read twice and nothing is doubled. When the bell is not
+    heard, the next sweep reads it.
+    """
+    FeedCursor.objects.filter(pk=cursor.pk).update(due_at=now)
+    audit.record(act="feed.pull_requested", summary=f"立即拉取{cursor}", subject=cursor, actor=actor, now=now)
+    ring("apps.interconnection.tasks.pull_feed", feed=cursor.feed)
+
+
+def in_plain_words(error: GatewayError) -> str:
+    """Return what went wrong and, where a person here can mend it, what to look at."""
+    if not isinstance(error, Unauthorized):
+        return str(error)
+    if error.code == "CLOCK_SKEW":
+        return f"本系统与省系统的时间相差过大，请校准服务器时间。{error}"
+    return f"签名未被省系统接受，请检查应用标识与密钥。{error}"
 
 
 def _start(feed: Feed, cursor: FeedCursor, now: datetime) -> str:
     """Return the cursor from which to read: the last one, less the overlap."""
     recent = list(
-        InboundPage.objects.filter(feed=feed, fetched_at__gt=now - OVERLAP)
+        # Records that reconciliation asked for one by one have no place in the feed.
+        InboundPage.objects.filter(feed=feed, record_key="", fetched_at__gt=now - OVERLAP)
         .order_by("-pk")
         .values_list("after", flat=True)[:OVERLAP_PAGES]
     )
@@ -105,56 +98,15 @@ def _start(feed: Feed, cursor: FeedCursor, now: datetime) -> str:
 @transaction.atomic
 def _store(feed: Feed, after: str, page: FeedPage, now: datetime) -> None:
     FeedCursor.objects.filter(feed=feed).update(cursor=page.next)
-    items = {_fingerprint(item): item for item in page.items}
-    keys = {item.key or "" for item in items.values()}
-    known = set(
-        InboundRecord.objects.filter(feed=feed, key__in=keys, fingerprint__in=items)
-        .values_list("key", "version", "fingerprint")
-    )  # fmt: skip
-    fresh = {
-        fingerprint: item
-        for fingerprint, item in items.items()
-        if (item.key or "", item.version or 0, fingerprint) not in known
-    }
-    if not fresh:
-        return
-    stored = InboundPage.objects.create(
+    store_items(
         feed=feed,
+        items=page.items,
+        body=page.raw,
+        exchange=page.exchange,
         after=after,
-        next=page.next,
-        request_nonce=page.exchange.request_headers["X-Exchange-Nonce"],
-        response_signature=page.exchange.response_headers["x-exchange-signature"],
-        body_sm3=page.exchange.response_body_sm3,
-        body_compressed=zlib.compress(page.raw),
-        fetched_at=now,
+        next_cursor=page.next,
+        now=now,
     )
-    # Another pull may have stored one of them since: the database has the last word.
-    InboundRecord.objects.bulk_create(
-        (
-            InboundRecord(
-                page=stored,
-                feed=feed,
-                key=item.key or "",
-                version=item.version or 0,
-                fingerprint=fingerprint,
-                raw=item.raw,
-                due_at=now,
-                received_at=now,
-            )
-            for fingerprint, item in fresh.items()
-        ),
-        ignore_conflicts=True,
-    )
-    ring("apps.interconnection.tasks.handle_inbox")
-
-
-def _fingerprint(item: RawItem) -> str:
-    """Return what tells two contents of one version apart, whatever envelope they came in."""
-    try:
-        sound = read_item(item.raw)
-    except InvalidDocument:
-        return item.fingerprint
-    return sm3_hex(f"{sound.op}\n{sound.digest}".encode())
 
 
 def _cursor_of(feed: Feed) -> FeedCursor:

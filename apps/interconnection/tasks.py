@@ -3,14 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from apps.interconnection import delivery, fetching, hints, inbox, pulling
+from apps.interconnection import delivery, fetching, hints, inbox, pulling, reconciling
 from apps.interconnection.models import Feed
 from apps.interconnection.province import province_client
 
 
 @shared_task
 def pull_feed(*, feed: str) -> None:
-    """Read one feed, because the province hinted."""
+    """Read one feed, because the province hinted or a person asked."""
     pulling.pull(Feed(feed), province_client(), timezone.now)
 
 
@@ -42,3 +42,9 @@ def fetch_attachments() -> None:
 def forget_nonces() -> None:
     """Drop nonces that can no longer be replayed."""
     hints.forget_nonces(now=timezone.now())
+
+
+@shared_task
+def reconcile_feeds() -> None:
+    """Compare what both systems hold."""
+    reconciling.reconcile(province_client(), timezone.now)

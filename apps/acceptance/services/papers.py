@@ -9,7 +9,7 @@ from apps.acceptance.codes import PaperKind
 from apps.acceptance.models import Project, ProjectPaper
 from apps.core import audit
 from apps.core.actors import Actor
-from apps.core.exceptions import Refused, UnlawfulMove
+from apps.core.exceptions import Refused, StaleState, UnlawfulMove
 from apps.core.uploads import inspect
 
 MOST_PAPERS = 30
@@ -57,9 +57,13 @@ def attach_paper(
 def remove_paper(*, paper: ProjectPaper, actor: Actor, now: datetime) -> None:
     """Take a paper off the project; its file stays, because a frozen version may name it.
 
-    Raises UnlawfulMove when the project is not editable.
+    Raises StaleState when somebody else removed it first, UnlawfulMove when the project is not
+    editable.
     """
     _lock_editable(paper.project)
+    removed, _ = ProjectPaper.objects.filter(pk=paper.pk).delete()
+    if not removed:
+        raise StaleState("这份材料已经移除。")
     audit.record(
         act="project.paper_removed",
         summary=f"移除{paper.get_kind_display()}：{paper.name}",
@@ -68,7 +72,6 @@ def remove_paper(*, paper: ProjectPaper, actor: Actor, now: datetime) -> None:
         now=now,
         details={"sm3": paper.sm3},
     )
-    paper.delete()
 
 
 def _lock_editable(project: Project) -> None:

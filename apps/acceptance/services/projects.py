@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from apps.acceptance.exceptions import PlanChanged, PlanNotOpen
+from apps.acceptance.exceptions import Incomplete, PlanChanged, PlanNotOpen
 from apps.acceptance.models import Lot, ProcurementPlan, Project, ProjectVersion
 from apps.acceptance.numbering import give_deal_code, next_project_no
 from apps.acceptance.rules import submission_problems
@@ -81,7 +81,15 @@ def pick_plan(*, plan_no: str, agency: Organisation, user: User, actor: Actor, n
 
 @transaction.atomic
 def start_project(*, agency: Organisation, user: User, actor: Actor, now: datetime) -> Project:
-    """Enter a project by hand (是否选择计划：否)."""
+    """Enter a project by hand (是否选择计划：否).
+
+    A draft of the same clerk that was never saved is as good as a new one and is returned
+    instead, so that pressing twice makes one. Two at once: the clerk's row is locked.
+    """
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    untouched = agency.projects.filter(plan=None, created_by=user, status=Status.DRAFT, revision=1).first()
+    if untouched is not None:
+        return untouched
     project = _new_project(agency, user, now)
     project.save(force_insert=True)
     audit.record(act="project.started", summary="登记项目（不选择计划）", subject=project, actor=actor, now=now)
@@ -117,18 +125,38 @@ def save_draft(
     )  # fmt: skip
 
 
+def save_and_submit(
+    *,
+    project: Project,
+    revision: int,
+    facts: Mapping[str, Any],
+    lots: Sequence[LotFacts],
+    user: User,
+    actor: Actor,
+    now: datetime,
+) -> ProjectVersion:
+    """Store what was entered, then submit it.
+
+    Two transactions on purpose: a project that is not complete yet is refused for review, and
+    the clerk keeps what was typed. Raises what `save_draft` and `submit_project` raise; after
+    Incomplete and PlanChanged the draft is stored.
+    """
+    save_draft(project=project, revision=revision, facts=facts, lots=lots, actor=actor, now=now)
+    return submit_project(project=project, revision=project.revision, user=user, actor=actor, now=now)
+
+
 @transaction.atomic
 def submit_project(*, project: Project, revision: int, user: User, actor: Actor, now: datetime) -> ProjectVersion:
     """Submit for review: number the project and its lots, freeze a version, hand it to the center.
 
-    Raises Refused naming every field that is missing or wrong, PlanChanged when the plan was
+    Raises Incomplete naming every field that is missing or wrong, PlanChanged when the plan was
     changed or withdrawn since it was picked, StaleState, UnlawfulMove.
     """
     _lock_editable(project, revision)
     _check_plan(project)
     problems = submission_problems(project, list(project.lots.all()))
     if problems:
-        raise Refused(problems)
+        raise Incomplete(problems)
     if project.project_no is None:
         project.project_no = next_project_no(project.method, timezone.localdate(now).year)
     for lot in project.lots.filter(unified_deal_code=None):
@@ -175,14 +203,18 @@ def cancel_project(*, project: Project, reason: str, actor: Actor, now: datetime
 
 
 @transaction.atomic
-def adopt_plan_change(*, project: Project, revision: int, actor: Actor, now: datetime) -> None:
+def adopt_plan_change(*, project: Project, revision: int, plan_version: int, actor: Actor, now: datetime) -> None:
     """Take over what the province changed in the plan; lots and papers stay as entered.
 
-    Raises PlanChanged when the plan was withdrawn (there is nothing to adopt), StaleState,
-    UnlawfulMove.
+    `plan_version` is the one the clerk compared. Raises PlanChanged when the plan was withdrawn
+    (there is nothing to adopt) or changed once more, StaleState, UnlawfulMove.
     """
     _lock_editable(project, revision)
-    plan = ProcurementPlan.objects.select_for_update().get(projects=project)
+    if project.plan_id is None:
+        raise UnlawfulMove("本项目未选择采购计划，没有可采用的变更。")
+    plan = ProcurementPlan.objects.select_for_update().get(pk=project.plan_id)
+    if plan.version != plan_version:
+        raise PlanChanged("采购计划刚刚又有变更，请重新核对后再采用。")
     if plan.status == PlanStatus.WITHDRAWN:
         raise PlanChanged("该采购计划已被撤回，请取消本项目，或待采购人重新备案。")
     project.plan, project.plan_version = plan, plan.version
@@ -203,7 +235,7 @@ def _new_project(agency: Organisation, user: User, now: datetime) -> Project:
     return Project(
         agency=agency,
         agency_contact=user.full_name,
-        agency_phone=user.phone,
+        agency_phone=user.phone or agency.contact_phone,
         created_at=now,
         created_by=user,
         changed_at=now,

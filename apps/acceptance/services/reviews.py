@@ -9,7 +9,7 @@ from apps.acceptance.models import ProcurementPlan, Project, ProjectVersion, Rev
 from apps.accounts.models import User
 from apps.core import audit, outbox
 from apps.core.actors import Actor
-from apps.core.exceptions import Refused, StaleState
+from apps.core.exceptions import Refused, StaleState, UnlawfulMove
 from apps.core.models import OutboxMessage
 from apps.core.status import move
 
@@ -81,12 +81,15 @@ def acknowledge_plan_change(*, project: Project, plan_version: int, actor: Actor
     """Note that the center has looked at a change of the plan of an accepted project.
 
     The accepted version and what was pushed stay as they are. Raises StaleState when the plan
-    has changed again since the page was shown.
+    has changed again since the page was shown, UnlawfulMove when there is nothing to note: the
+    project is not accepted, has no plan, or somebody has looked already.
     """
-    plan = ProcurementPlan.objects.select_for_update().get(projects=project)
-    if plan.version != plan_version:
+    plan = ProcurementPlan.objects.select_for_update().filter(projects=project).first()
+    if plan is not None and plan.version != plan_version:
         raise StaleState("采购计划又有新的变更，请刷新页面核对。")
-    Project.objects.filter(pk=project.pk, status=Status.ACCEPTED).update(plan_version=plan_version)
+    noted = Project.objects.filter(pk=project.pk, status=Status.ACCEPTED, plan_version__lt=plan_version)
+    if not noted.update(plan_version=plan_version):
+        raise UnlawfulMove("没有需要核对的计划变更，可能刚刚已有人核对过。")
     audit.record(
         act="project.plan_change_acknowledged",
         summary=f"已核对采购计划第{plan_version}版的变更",

@@ -125,6 +125,14 @@ def mask_phone(phone: str | None) -> str:
 
 
 @register.filter
+def quantity(count: Decimal | int | Absent) -> str:
+    """Write a number of things without the zeros that the database keeps: ``2.500000`` is ``2.5``."""
+    if count is None or count == "":
+        return ABSENT
+    return _plain(Decimal(count), least_decimals=0)
+
+
+@register.filter
 def file_size(size: int | Absent) -> str:
     """Write a number of bytes in the largest unit that fits, with at most one decimal: ``1.5 MB``."""
     if size is None or size == "":

@@ -206,3 +206,11 @@ def test_the_query_keeps_what_is_not_changed(present: str, changes: str, result:
     request = RequestFactory().get(f"/announcements/{present}")
 
     assert template.render(Context({"request": request})) == result
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [(Decimal("2.500000"), "2.5"), (Decimal("2000.000000"), "2,000"), (3, "3"), (None, "—"), ("", "—")],
+)
+def test_a_quantity_is_shown_without_the_zeros_of_the_database(count: Decimal | int | None, shown: str) -> None:
+    assert ui.quantity(count) == shown

@@ -15,7 +15,7 @@ from apps.conftest import NOW
 from apps.core.actors import Actor
 from apps.core.models import OutboxMessage
 from apps.interconnection.gateway.canonical import record_digest, sm3_hex
-from apps.interconnection.gateway.client import FeedPage, Receipt
+from apps.interconnection.gateway.client import Feed, FeedPage, ProvinceClient, PushKind, Receipt
 from apps.interconnection.gateway.evidence import Exchange, Verdict
 from apps.interconnection.gateway.exceptions import GatewayError
 from apps.interconnection.gateway.feeds import identify
@@ -130,7 +130,7 @@ def announcement_item(
     return item(payload, key=announcement_no, version=version, op=op)
 
 
-def page(items: Sequence[Any], *, next: str, more: bool = False) -> FeedPage:
+def page(items: Sequence[Any], *, next: str, more: bool = False) -> FeedPage:  # noqa: A002  the word of the wire
     raw_items = [one if isinstance(one, bytes) else json.dumps(one, ensure_ascii=False).encode() for one in items]
     raw = b'{"items":[' + b",".join(raw_items) + b'],"next":' + json.dumps(next).encode() + b"}"
     return FeedPage(
@@ -139,7 +139,7 @@ def page(items: Sequence[Any], *, next: str, more: bool = False) -> FeedPage:
 
 
 @dataclass
-class ScriptedProvince:
+class ScriptedProvince(ProvinceClient):
     """Stands where the client stands: answers feeds by cursor, pushes by a list of answers."""
 
     pages: dict[str, FeedPage | GatewayError] = field(default_factory=dict)
@@ -147,14 +147,14 @@ class ScriptedProvince:
     asked: list[tuple[str, str]] = field(default_factory=list)
     pushed: list[tuple[str, bytes, str]] = field(default_factory=list)
 
-    def pull_feed(self, feed: str, after: str, limit: int) -> FeedPage:
+    def pull_feed(self, feed: Feed, after: str, limit: int) -> FeedPage:
         self.asked.append((feed, after))
         found = self.pages.get(after, page([], next=after))
         if isinstance(found, GatewayError):
             raise found
         return found
 
-    def push(self, kind: str, project_no: str, body: bytes, idempotency_key: str) -> Receipt:
+    def push(self, kind: PushKind, project_no: str, body: bytes, idempotency_key: str) -> Receipt:
         self.pushed.append((f"{kind}/{project_no}", body, idempotency_key))
         answer = self.answers.pop(0)
         if isinstance(answer, GatewayError):

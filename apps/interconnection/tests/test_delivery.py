@@ -41,7 +41,7 @@ def no_answer() -> TemporaryGatewayError:
 
 
 def deliver(province: ScriptedProvince, clock: Clock, message: OutboxMessage) -> OutboxMessage:
-    delivery.deliver_due(province, clock)  # type: ignore[arg-type]
+    delivery.deliver_due(province, clock)
     message.refresh_from_db()
     return message
 
@@ -248,7 +248,7 @@ def test_a_worker_that_slept_past_its_lease_settles_nothing(
     def sleep_past_the_lease() -> Receipt:
         clock.forward(seconds=121)
         province.answers = [IdempotencyMismatch("不符", exchange=exchange(status=409))]
-        delivery.deliver_due(province, clock)  # type: ignore[arg-type]
+        delivery.deliver_due(province, clock)
         return receipt("late")
 
     province.answers = [sleep_past_the_lease]
@@ -273,7 +273,7 @@ def test_nobody_else_is_tried_while_nobody_answers(
     )
     province.answers = [no_answer(), receipt(), receipt()]
 
-    delivery.deliver_due(province, clock)  # type: ignore[arg-type]
+    delivery.deliver_due(province, clock)
 
     assert len(province.pushed) == 1
 

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -23,7 +24,7 @@ def receive(province: ScriptedProvince, clock: Clock, feed: Feed, *items: Any) -
     """Let the items arrive and be handled; return their rows in order of arrival."""
     cursor = f"c{len(province.pages)}"
     province.pages = {"": page(items, next=cursor)}
-    pulling.pull(feed, province, clock)  # type: ignore[arg-type]
+    pulling.pull(feed, province, clock)
     inbox.handle_due(clock)
     return list(InboundRecord.objects.order_by("pk"))
 
@@ -155,7 +156,7 @@ def test_a_record_that_crashes_its_handler_is_parked_in_the_end_and_holds_nobody
             raise ZeroDivisionError
         return plans.handle(item, now=now)
 
-    monkeypatch.setitem(inbox.HANDLERS, Feed.PLANS, crash)  # type: ignore[arg-type]
+    monkeypatch.setitem(inbox.HANDLERS, Feed.PLANS, crash)
 
     records = receive(province, clock, Feed.PLANS, plan_item("p-1"), plan_item("p-2"))
     assert statuses(records) == [Status.RECEIVED, Status.HANDLED]
@@ -174,7 +175,7 @@ def test_a_handler_that_fails_halfway_leaves_nothing(
         plans.handle(item, now=now)
         raise ZeroDivisionError
 
-    monkeypatch.setitem(inbox.HANDLERS, Feed.PLANS, fail_late)  # type: ignore[arg-type]
+    monkeypatch.setitem(inbox.HANDLERS, Feed.PLANS, fail_late)
 
     receive(province, clock, Feed.PLANS, plan_item())
 
@@ -186,7 +187,7 @@ def test_a_person_may_have_a_parked_record_tried_again(
     province: ScriptedProvince, clock: Clock, reviewer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (record,) = receive(province, clock, Feed.PLANS, plan_item(trading_center="411323"))
-    monkeypatch.setitem(inbox.HANDLERS, Feed.PLANS, lambda item, *, now: True)  # type: ignore[arg-type]
+    monkeypatch.setitem(inbox.HANDLERS, Feed.PLANS, Mock(return_value=True))
 
     inbox.try_again(record=record, actor=Actor.person(reviewer), now=clock())
     inbox.handle_due(clock)
@@ -216,7 +217,7 @@ def test_every_feed_has_a_handler() -> None:
 
 def test_two_claims_never_take_the_same_record(province: ScriptedProvince, clock: Clock) -> None:
     province.pages[""] = page([plan_item("p-1"), plan_item("p-2")], next="c1")
-    pulling.pull(Feed.PLANS, province, clock)  # type: ignore[arg-type]
+    pulling.pull(Feed.PLANS, province, clock)
 
     first, second, third = (inbox._claim(clock()) for _ in range(3))
 

@@ -21,7 +21,7 @@ def no_answer() -> TemporaryGatewayError:
 
 
 def pull(province: ScriptedProvince, clock: Clock) -> FeedCursor:
-    pulling.pull(Feed.PLANS, province, clock)  # type: ignore[arg-type]
+    pulling.pull(Feed.PLANS, province, clock)
     return FeedCursor.objects.get(feed=Feed.PLANS)
 
 
@@ -112,8 +112,8 @@ def test_a_cursor_that_runs_in_a_circle_stops_the_pull_and_is_told(province: Scr
 def test_a_failure_is_told_and_the_feed_pauses(province: ScriptedProvince, clock: Clock) -> None:
     province.pages[""] = no_answer()
 
-    pulling.pull_due_feeds(province, clock)  # type: ignore[arg-type]
-    pulling.pull_due_feeds(province, clock)  # type: ignore[arg-type]
+    pulling.pull_due_feeds(province, clock)
+    pulling.pull_due_feeds(province, clock)
 
     cursor = FeedCursor.objects.get(feed=Feed.PLANS)
     assert (cursor.failures, cursor.last_error, cursor.due_at) == (1, "连接被拒绝", NOW + timedelta(seconds=30))

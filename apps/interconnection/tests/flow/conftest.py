@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from django.core.management import call_command
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
@@ -25,7 +24,7 @@ _numbers = itertools.count(100)
 def database(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A test database without a transaction around it; pytest-django makes one only for marked tests."""
     with django_db_blocker.unblock():
-        created = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        created = setup_databases(verbosity=0, interactive=False, aliases={"default": None})
         yield
         teardown_databases(created, verbosity=0)
 
@@ -33,7 +32,6 @@ def database(django_test_environment: None, django_db_blocker: DjangoDbBlocker) 
 @pytest.fixture(scope="session")
 def running(database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Systems]:
     """Both systems, started once; what they write stays, so each test works with plans of its own."""
-    call_command("load_demo")
     with both_systems(tmp_path_factory.mktemp("systems")) as systems:
         systems.start("province", "web", "worker")
         yield systems

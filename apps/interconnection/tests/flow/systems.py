@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
@@ -24,7 +25,7 @@ DEADLINE_SECONDS = 30
 Found = TypeVar("Found")
 
 
-def eventually(look: Callable[[], Found], *, what: str, seconds: float = DEADLINE_SECONDS) -> Found:
+def eventually(look: Callable[[], Found | None], *, what: str, seconds: float = DEADLINE_SECONDS) -> Found:
     """Return what `look` finds as soon as it is true; fail when it never is."""
     until = time.monotonic() + seconds
     while True:
@@ -66,7 +67,7 @@ class Systems:
                         start_new_session=True,
                     )
         for name in names:
-            eventually(lambda name=name: self._works(name), what=f"{name} works\n{self.log(name)[-2000:]}")
+            eventually(partial(self._works, name), what=f"{name} works\n{self.log(name)[-2000:]}")
 
     def stop(self, *names: str) -> None:
         """Ask to stop, and wait."""
@@ -156,9 +157,8 @@ def both_systems(directory: Path) -> Iterator[Systems]:
             "province": [*manage, "province", "serve", "--port", str(province_port)],
         },
     )  # fmt: skip
-    subprocess.run([*manage, "collectstatic", "--noinput"], env=environment, check=True, capture_output=True)
-    for command in ("migrate", "load_demo"):
-        subprocess.run([*manage, "province", command], env=environment, check=True, capture_output=True)
+    for command in (["collectstatic", "--noinput"], ["load_demo"], ["province", "migrate"], ["province", "load_demo"]):
+        subprocess.run([*manage, *command], env=environment, check=True, capture_output=True)
     systems.flush_broker()
     try:
         yield systems

@@ -1,0 +1,1 @@
+"""The agency's pages for 项目进场受理."""

@@ -1,0 +1,33 @@
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from apps.accounts.models import Organisation, User
+from fangcheng_platform.demo_accounts import DEMO_ACCOUNTS
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_account_of_the_demo_can_sign_in_where_it_is_said() -> None:
+    call_command("load_demo", stdout=StringIO())
+
+    for account in DEMO_ACCOUNTS:
+        client = Client()
+        response = client.post(
+            f"{account.address_path}{'sign-in' if account.address_path == '/agency/' else 'login'}/",
+            {"username": account.username, "password": account.password, "next": ""},
+        )
+        assert response.status_code == 302, account.username
+
+
+def test_loading_twice_adds_nothing_and_changes_nothing() -> None:
+    call_command("load_demo", stdout=StringIO())
+    User.objects.filter(username="wancheng").update(full_name="改过的姓名")
+    counts = (User.objects.count(), Organisation.objects.count())
+
+    call_command("load_demo", stdout=StringIO())
+
+    assert (User.objects.count(), Organisation.objects.count()) == counts
+    assert User.objects.get(username="wancheng").full_name == "改过的姓名"

@@ -1,0 +1,162 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.conftest import NOW, PASSWORD
+from apps.core.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+
+SIGN_IN = "/agency/sign-in/"
+HOME = "/agency/projects/"
+
+
+def sign_in(client: Client, username: str = "clerk", password: str = PASSWORD, query: str = "") -> tuple[int, str]:
+    response = client.post(SIGN_IN + query, {"username": username, "password": password, "next": ""})
+    return response.status_code, response.headers.get("Location", response.content.decode())
+
+
+def test_a_clerk_signs_in_and_it_is_noted(client: Client, clerk: User) -> None:
+    status, location = sign_in(client)
+
+    assert (status, location) == (302, HOME)
+    assert client.get(HOME).status_code == 200
+    entry = AuditEntry.objects.get(act="user.signed_in")
+    assert (entry.actor_id, entry.actor_address) == (clerk.pk, "127.0.0.1")
+
+
+def test_the_name_may_be_written_in_capitals(client: Client, clerk: User) -> None:
+    assert sign_in(client, "CLERK") == (302, HOME)
+
+
+def test_whoever_was_sent_to_sign_in_comes_back_to_the_page(client: Client, clerk: User) -> None:
+    response = client.get("/agency/projects/plans/?q=%E8%AE%BE%E5%A4%87")
+
+    assert response.status_code == 302
+    response = client.post(response.headers["Location"], {"username": "clerk", "password": PASSWORD})
+    assert response.headers["Location"] == "/agency/projects/plans/?q=%E8%AE%BE%E5%A4%87"
+
+
+def test_an_act_whose_session_ran_out_goes_back_to_the_page_it_stood_on(client: Client) -> None:
+    response = client.post("/agency/projects/7/cancel/", HTTP_REFERER="http://testserver/agency/projects/7/")
+
+    assert response.headers["Location"] == f"{SIGN_IN}?next=/agency/projects/7/"
+
+
+def test_nobody_is_sent_to_another_site_after_signing_in(client: Client, clerk: User) -> None:
+    response = client.post(
+        f"{SIGN_IN}?next=https://evil.example/", {"username": "clerk", "password": PASSWORD, "next": "//evil.example/"}
+    )
+
+    assert response.headers["Location"] == HOME
+
+
+@pytest.mark.parametrize(("username", "password"), [("clerk", "wrong"), ("nobody", PASSWORD), ("clerk", "")])
+def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(
+    client: Client, clerk: User, username: str, password: str
+) -> None:
+    status, page = sign_in(client, username, password)
+
+    assert status == 200
+    assert ("登录名或密码不正确" in page) == bool(password)
+    assert client.get(HOME).status_code == 302
+
+
+def test_people_of_the_center_are_shown_their_own_door(client: Client, reviewer: User) -> None:
+    status, page = sign_in(client, "reviewer")
+
+    assert status == 200
+    assert "中心工作人员请从“中心工作台”登录" in page
+    assert reverse("admin:index") in page
+    assert client.get(HOME).status_code == 302
+
+
+def test_an_agency_that_was_switched_off_cannot_sign_in(client: Client, clerk: User) -> None:
+    clerk.organisation.is_active = False
+    clerk.organisation.save()
+
+    status, page = sign_in(client)
+
+    assert status == 200
+    assert "未开通代理机构业务" in page
+
+
+def test_a_clerk_who_was_switched_off_is_out_at_the_next_click(client: Client, clerk: User) -> None:
+    sign_in(client)
+
+    clerk.is_active = False
+    clerk.save()
+
+    assert client.get(HOME).status_code == 302
+
+
+def test_an_agency_that_is_switched_off_meanwhile_is_out_at_the_next_click(client: Client, clerk: User) -> None:
+    sign_in(client)
+
+    clerk.organisation.is_active = False
+    clerk.organisation.save()
+
+    assert client.get(HOME).status_code == 403
+
+
+def test_five_wrong_passwords_lock_the_door_and_the_page_says_for_how_long(client: Client, clerk: User) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        answers = [sign_in(client, password="wrong")[0] for _ in range(5)]
+        status, page = sign_in(client)
+
+        assert answers == [200, 200, 200, 200, 429]
+        assert status == 429
+        assert "请在 15 分钟后再试" in page
+        assert client.get(HOME).status_code == 302
+
+        clock.shift(timedelta(minutes=16))
+        assert sign_in(client) == (302, HOME)
+
+
+def test_writing_the_name_in_another_way_gives_no_further_tries(client: Client, clerk: User) -> None:
+    for username in ("clerk", "Clerk", "CLERK", "cLerk", " clerk"):
+        sign_in(client, username, password="wrong")
+
+    assert sign_in(client, "clerK")[0] == 429
+
+
+def test_a_locked_door_is_locked_for_that_name_and_place_only(client: Client, clerk: User, colleague: User) -> None:
+    for _ in range(5):
+        sign_in(client, password="wrong")
+
+    assert sign_in(client, "colleague") == (302, HOME)
+
+
+def test_signing_out_ends_the_session_and_is_noted(client: Client, clerk: User) -> None:
+    sign_in(client)
+
+    response = client.post("/agency/sign-out/")
+
+    assert response.headers["Location"] == SIGN_IN
+    assert client.get(HOME).status_code == 302
+    assert AuditEntry.objects.filter(act="user.signed_out", actor_id=clerk.pk).count() == 1
+
+
+def test_a_link_cannot_sign_anybody_out(client: Client, clerk: User) -> None:
+    sign_in(client)
+
+    assert client.get("/agency/sign-out/").status_code == 405
+    assert client.get(HOME).status_code == 200
+
+
+def test_whoever_is_signed_in_is_not_asked_again(client: Client, clerk: User) -> None:
+    sign_in(client)
+
+    assert client.get(SIGN_IN).headers["Location"] == HOME
+
+
+def test_the_form_is_refused_without_its_token(clerk: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+
+    response = client.post(SIGN_IN, {"username": "clerk", "password": PASSWORD})
+
+    assert response.status_code == 403

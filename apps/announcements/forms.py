@@ -1,0 +1,74 @@
+"""What readers search announcements by."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from apps.acceptance.codes import Kind, Method
+
+# Days far outside of these cannot be turned into moments, and nobody means them.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+UNREASONABLE_DAY = "请输入 2000 年至 2100 年之间的日期。"
+
+
+class BiddingState(models.TextChoices):
+    """投标状态: follows from the bid deadline and the clock, and is stored nowhere."""
+
+    OPEN = "open", "报名投标中"
+    CLOSED = "closed", "已截止"
+
+
+def _choice(label: str, choices: type[models.TextChoices]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=[("", "全部"), *choices.choices],
+        required=False,
+        error_messages={"invalid_choice": f"没有这种{label}，请从列表中重新选择。"},
+    )
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[
+            MinValueValidator(FIRST_DAY, UNREASONABLE_DAY),
+            MaxValueValidator(LAST_DAY, UNREASONABLE_DAY),
+        ],
+        error_messages={"invalid": "请输入存在的日期，例如 2026-03-02。"},
+    )
+
+
+class AnnouncementFilterForm(forms.Form):
+    """The words and filters of the list of announcements; every one may be left out."""
+
+    q = forms.CharField(
+        label="关键词",
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": "标题、项目编号、采购人、代理机构", "autocomplete": "off"}
+        ),
+        error_messages={
+            "max_length": "关键词请不要超过 100 个字。",
+            "null_characters_not_allowed": "关键词中有不能使用的字符。",
+        },
+    )
+    method = _choice("采购方式", Method)
+    kind = _choice("采购对象", Kind)
+    state = _choice("投标状态", BiddingState)
+    published_from = _day("发布日期从")
+    published_until = _day("发布日期到")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it begins."""
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("published_from"), cleaned.get("published_until")
+        if start and end and end < start:
+            self.add_error("published_until", "结束日期不能早于开始日期。")
+        return cleaned

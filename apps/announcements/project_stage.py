@@ -1,0 +1,20 @@
+"""Tells on a project's page how far its announcement is."""
+
+from apps.acceptance.models import Project
+from apps.acceptance.stages import Step, later_step
+from apps.announcements.models import Announcement
+
+
+@later_step("采购公告")
+def tender_announcement(project: Project) -> Step:
+    """Return the stage 采购公告: public since when, or what it waits for."""
+    label = "采购公告"
+    announcement = (
+        project.announcements.filter(type=Announcement.Type.TENDER).order_by("-first_published_at", "-pk").first()
+    )
+    if announcement is None:
+        waits = project.status == Project.Status.ACCEPTED and project.plan_id is not None
+        return Step(label, note="待省系统发布" if waits else "")
+    if announcement.is_withdrawn:
+        return Step(label, "blocked", announcement.withdrawn_at, "已撤回")
+    return Step(label, "done", announcement.published_at, "已发布")

@@ -1,0 +1,43 @@
+"""Reads a page as a person would: its words, its links, its times."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+BLOCKS = {"dd", "div", "dt", "li", "p", "td", "th"}
+
+
+class PageReader(HTMLParser):
+    """The words of a page without its mark-up, and the attributes of its elements by tag."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self._words: list[str] = []
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in BLOCKS:
+            self._words.append(" ")
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_data(self, data: str) -> None:
+        self._words.append(data)
+
+    @property
+    def words(self) -> str:
+        """Return everything that can be read, with single spaces."""
+        return " ".join("".join(self._words).split())
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        """Return the attributes of every element of that name."""
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    def links(self) -> list[str]:
+        """Return where the links lead."""
+        return [link["href"] for link in self.all("a") if "href" in link]
+
+
+def read(response: Any) -> PageReader:
+    """Read a response."""
+    return PageReader(response.content.decode())

@@ -1,0 +1,226 @@
+"""The list of announcements: words, filters, pages, and what is wrong with an address."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from apps.acceptance.codes import Method
+from apps.acceptance.models import Project
+from apps.announcements.models import Announcement
+from apps.announcements.tests.conftest import Receive
+from apps.announcements.tests.pages import read
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_that_day")]
+
+LIST = "/announcements/"
+
+
+def titles(client: Client, **query: str) -> list[str]:
+    response = client.get(LIST, query)
+    assert response.status_code == 200
+    return [announcement.title for announcement in response.context["listing"].page.rows]
+
+
+def test_every_published_announcement_is_listed_newest_first(client: Client, receive: Receive, now: datetime) -> None:
+    receive("A", title="一", first_published_at=now - timedelta(days=2))
+    receive("B", title="二", first_published_at=now)
+    receive("C", title="三", first_published_at=now - timedelta(days=1))
+
+    assert titles(client) == ["二", "三", "一"]
+    assert "已发布的公告共 3 条" in read(client.get(LIST)).words
+
+
+def test_what_was_withdrawn_is_not_listed(client: Client, receive: Receive) -> None:
+    receive("A", title="有效")
+    receive("B", title="撤回")
+    receive("B", 2, title="撤回", is_withdrawn=True)
+
+    assert titles(client) == ["有效"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("电子白板", ["电子白板采购公告"]),
+        ("方财公开采购-2026-1", ["课桌椅采购公告", "电子白板采购公告"]),
+        ("公安局", ["课桌椅采购公告"]),
+        ("宛诚", ["课桌椅采购公告", "电子白板采购公告"]),
+        ("采购 公安局  课桌", ["课桌椅采购公告"]),
+        ("公安局 电子白板", []),
+        ("100%", []),
+        ("_", []),
+    ],
+)
+def test_every_word_must_be_in_title_number_purchaser_or_agency(
+    client: Client, receive: Receive, accepted: Project, words: str, found: list[str]
+) -> None:
+    assert accepted.project_no == "方财公开采购-2026-1"
+    receive("A", title="电子白板采购公告")
+    receive("B", title="课桌椅采购公告", purchaser_name="方城县公安局")
+
+    assert titles(client, q=words) == found
+
+
+def test_the_method_filters(client: Client, receive: Receive) -> None:
+    receive("A", title="招标")
+    receive("B", title="询价", method=Method.INQUIRY)
+
+    assert titles(client, method="inquiry") == ["询价"]
+
+
+def test_the_kind_filters(client: Client, receive: Receive) -> None:
+    receive("A", title="货物")
+    services = receive("B", title="服务")
+    Announcement.objects.filter(pk=services.pk).update(kind="services")
+
+    assert titles(client, kind="services") == ["服务"]
+
+
+@pytest.mark.parametrize(("state", "found"), [("open", ["明天"]), ("closed", ["此刻", "昨天"])])
+def test_the_bidding_state_follows_the_deadline_and_the_clock(
+    client: Client, receive: Receive, now: datetime, state: str, found: list[str]
+) -> None:
+    receive("A", title="昨天", bid_deadline=now - timedelta(days=1))
+    receive("B", title="此刻", bid_deadline=now)
+    receive("C", title="明天", bid_deadline=now + timedelta(seconds=1))
+
+    assert titles(client, state=state) == found
+    shown = client.get(LIST, {"state": state}).context["listing"].page.rows
+    assert {announcement.is_open_for_bids for announcement in shown} == {state == "open"}
+
+
+def test_days_of_publication_are_chinas_and_both_included(client: Client, receive: Receive) -> None:
+    receive("A", title="二月末", first_published_at=datetime(2026, 2, 28, 15, 59, 59, tzinfo=UTC))
+    receive("B", title="三月一日零点", first_published_at=datetime(2026, 2, 28, 16, 0, tzinfo=UTC))
+    receive("C", title="三月一日末", first_published_at=datetime(2026, 3, 1, 15, 59, 59, tzinfo=UTC))
+    receive("D", title="三月二日零点", first_published_at=datetime(2026, 3, 1, 16, 0, tzinfo=UTC))
+
+    assert titles(client, published_from="2026-03-01", published_until="2026-03-01") == ["三月一日末", "三月一日零点"]
+    assert titles(client, published_from="2026-03-02") == ["三月二日零点"]
+    assert titles(client, published_until="2026-02-28") == ["二月末"]
+
+
+def test_pages_follow_one_another_without_gap_or_repetition(client: Client, receive: Receive, now: datetime) -> None:
+    for number in range(45):
+        receive(f"A{number}", title=f"公告{number:02}", first_published_at=now - timedelta(hours=number // 3))
+    shown, address, pages = [], LIST + "?kind=goods", 0
+
+    while address:
+        response = client.get(address)
+        shown += [announcement.title for announcement in response.context["listing"].page.rows]
+        following = [link["href"] for link in read(response).all("a") if link.get("rel") == "next"]
+        address, pages = (LIST + following[0] if following else ""), pages + 1
+
+    assert pages == 3
+    assert len(shown) == 45
+    assert set(shown) == {f"公告{number:02}" for number in range(45)}
+
+
+def test_the_next_page_keeps_the_filters(client: Client, receive: Receive) -> None:
+    for number in range(21):
+        receive(f"A{number}")
+
+    response = client.get(LIST, {"kind": "goods", "q": "教学"})
+
+    [following] = [link["href"] for link in read(response).all("a") if link.get("rel") == "next"]
+    assert following.startswith("?kind=goods&q=%E6%95%99%E5%AD%A6&after=")
+
+
+def test_nothing_found_says_so_and_offers_the_way_out(client: Client, receive: Receive) -> None:
+    receive()
+
+    response = client.get(LIST, {"q": "不存在"})
+
+    page = read(response)
+    assert response.status_code == 200
+    assert "没有符合条件的公告" in page.words
+    assert "共 0 条" in page.words
+    assert LIST in page.links()
+
+
+def test_more_than_are_counted_are_not_counted(
+    client: Client, receive: Receive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.announcements.selectors.MOST_COUNTED", 2)
+    for number in range(3):
+        receive(f"A{number}")
+
+    assert "已发布的公告超过 2 条" in read(client.get(LIST)).words
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "sentence"),
+    [
+        ({"method": "auction"}, "method", "没有这种采购方式，请从列表中重新选择。"),
+        ({"kind": "<script>"}, "kind", "没有这种采购对象，请从列表中重新选择。"),
+        ({"state": "maybe"}, "state", "没有这种投标状态，请从列表中重新选择。"),
+        ({"published_from": "2026-02-30"}, "published_from", "请输入存在的日期，例如 2026-03-02。"),
+        ({"published_until": "tomorrow"}, "published_until", "请输入存在的日期，例如 2026-03-02。"),
+        ({"published_from": "0001-01-01"}, "published_from", "请输入 2000 年至 2100 年之间的日期。"),
+        ({"published_until": "9999-12-31"}, "published_until", "请输入 2000 年至 2100 年之间的日期。"),
+        (
+            {"published_from": "2026-03-02", "published_until": "2026-03-01"},
+            "published_until",
+            "结束日期不能早于开始日期。",
+        ),
+        ({"q": "字" * 101}, "q", "关键词请不要超过 100 个字。"),
+        ({"q": "\x00"}, "q", "关键词中有不能使用的字符。"),
+    ],
+)
+def test_a_bad_filter_is_refused_at_its_field(
+    client: Client, receive: Receive, query: dict[str, str], field: str, sentence: str
+) -> None:
+    receive(title="一条公告")
+
+    response = client.get(LIST, query)
+
+    page = read(response)
+    assert response.status_code == 400
+    assert response.context["form"].errors == {field: [sentence]}
+    assert sentence in page.words
+    assert "查询条件有误" in page.words
+    assert "一条公告" not in page.words
+
+
+def test_a_bad_filter_leaves_the_others_as_they_were_entered(client: Client) -> None:
+    response = client.get(LIST, {"method": "auction", "kind": "goods", "q": "白板"})
+
+    page = read(response)
+    assert {"value": "goods", "selected": ""} in page.all("option")
+    assert [field["value"] for field in page.all("input") if field.get("name") == "q"] == ["白板"]
+
+
+@pytest.mark.parametrize(
+    "mark", ["zzz", "", "W10=", "bnVsbA==", "WyIyMDI2LTAzLTAyVDA5OjAwOjAwIiwgMV0=", "WyIyMDI2IiwgIngiXQ=="]
+)
+def test_a_bad_page_mark_is_refused_and_leads_back_to_the_first_page(
+    client: Client, receive: Receive, mark: str
+) -> None:
+    receive(title="一条公告")
+
+    response = client.get(LIST, {"after": mark, "kind": "goods"})
+
+    page = read(response)
+    assert response.status_code == 400
+    assert "页码无效，请从第一页重新翻页。" in page.words
+    assert "?kind=goods" in page.links()
+    assert "一条公告" not in page.words
+
+
+def test_the_list_costs_two_queries_however_long_it_is(
+    client: Client, receive: Receive, django_assert_num_queries: Any
+) -> None:
+    for number in range(30):
+        receive(f"A{number}")
+
+    with django_assert_num_queries(2):
+        client.get(LIST, {"q": "教学", "kind": "goods", "state": "open"})
+
+
+def test_words_in_the_address_are_shown_as_words(client: Client) -> None:
+    response = client.get(LIST, {"q": "<script>alert(1)</script>"})
+
+    assert b"<script>alert(1)</script>" not in response.content
+    assert "<script>alert(1)</script>" in [field.get("value") for field in read(response).all("input")]

@@ -1,0 +1,44 @@
+"""A real browser, where there is one."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or ""
+# Without these Chromium tries to reach its maker at every start.
+QUIET = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def what_is_missing() -> str:
+    """Return why the browser tests cannot run here; empty when they can."""
+    if not CHROMIUM:
+        return "no Chromium: apt-get install chromium"
+    fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True, check=False) if _has_fc() else None
+    if fonts is None or not fonts.stdout.strip():
+        return "no CJK font: apt-get install fonts-noto-cjk"
+    return ""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the browser, and end it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def _has_fc() -> bool:
+    return shutil.which("fc-list") is not None
