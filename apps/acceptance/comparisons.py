@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from apps.acceptance.differences import Difference
-from apps.acceptance.figures import write_figure
 from apps.acceptance.forms import ACCEPTANCE, BASICS, LOT_FACTS, BaseLotFormSet, LotForm, ProjectForm
 from apps.acceptance.models import Lot, ProcurementPlan, Project
 from apps.acceptance.services.projects import LotFacts
 from apps.acceptance.wording import label, shown
+from apps.core.figures import write_figure
 from apps.core.templatetags.ui import ABSENT, money
 
 COMPARED = frozenset({*BASICS, *ACCEPTANCE, *LOT_FACTS})

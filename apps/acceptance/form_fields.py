@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from apps.acceptance.figures import read_figure, write_figure
 from apps.accounts.models import validate_credit_code
+from apps.core.figures import read_figure, write_figure
 
 
 def validate_positive(number: Decimal) -> None:

@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from apps.acceptance.comparisons import with_newer_plan
 from apps.acceptance.differences import Difference
-from apps.acceptance.figures import write_figure
 from apps.acceptance.forms import ACCEPTANCE, BASICS
 from apps.acceptance.models import Category, Lot, PlanItem, ProcurementPlan, Project, ProjectVersion, Review
 from apps.acceptance.push_state import PushState, lots_push, lots_pushes
@@ -20,6 +19,7 @@ from apps.acceptance.rules import submission_problems
 from apps.acceptance.stages import Step, stages
 from apps.acceptance.wording import label, shown
 from apps.accounts.models import Organisation
+from apps.core.figures import write_figure
 from apps.core.models import AuditEntry, StatusChange
 from apps.core.paging import Page, page_of
 

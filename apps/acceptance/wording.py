@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db.models import BooleanField, Field, Model
 
-from apps.acceptance.figures import write_figure
+from apps.core.figures import write_figure
 from apps.core.templatetags.ui import ABSENT, date_cn, money
 
 AMOUNTS = frozenset({"budget", "ceiling_price"})

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm
+from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
-from apps.accounts.forms import AgencySignInForm
+from apps.accounts.forms import SignInForm
 from apps.accounts.models import Organisation, Role, User
 from apps.accounts.services import KINDS_OF_ROLE, check_roles, check_username
 from apps.core.exceptions import Refused
@@ -15,14 +15,8 @@ from apps.core.exceptions import Refused
 EMPLOYERS = frozenset().union(*KINDS_OF_ROLE.values())
 
 
-class CenterSignInForm(AuthenticationForm):
+class CenterSignInForm(SignInForm):
     """Signs in people of the center and supervisors; others are told where their own door is."""
-
-    error_messages = AgencySignInForm.error_messages
-
-    def clean_username(self) -> str:
-        """Write the name in one way: failed tries are counted by it, and signing in does not mind its case."""
-        return str(self.cleaned_data["username"]).lower()
 
     def confirm_login_allowed(self, user: Any) -> None:
         """Let in whoever has a role at the center's site."""

@@ -1,4 +1,4 @@
-"""Sign-in and the center's forms for users."""
+"""Signing in."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from apps.accounts.models import Role, User
 
 
-class AgencySignInForm(AuthenticationForm):
-    """Signs in agency staff; others are told where their own door is."""
+class SignInForm(AuthenticationForm):
+    """What both doors have in common."""
 
     error_messages = {
         "invalid_login": "登录名或密码不正确。连续多次输错将被暂时锁定。",
@@ -19,6 +19,10 @@ class AgencySignInForm(AuthenticationForm):
     def clean_username(self) -> str:
         """Write the name in one way: failed tries are counted by it, and signing in does not mind its case."""
         return str(self.cleaned_data["username"]).lower()
+
+
+class AgencySignInForm(SignInForm):
+    """Signs in agency staff; others are told where their own door is."""
 
     def confirm_login_allowed(self, user: Any) -> None:
         """Let in agency staff of an active agency only."""

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from fangcheng_platform.demo_accounts import DEMO_ACCOUNTS, PROVINCE_DEMO_ACCOUNT
+from apps.accounts.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD, PROVINCE_DEMO_ACCOUNT
 from fangcheng_platform.startup.configuration import Configuration
 
 
@@ -37,17 +37,13 @@ def show_addresses(console: Console, configuration: Configuration, log_directory
         addresses.add_row("省采购系统（参考实现）", f"{configuration.province_url}/")
     addresses.add_row("日志", str(log_directory))
 
-    accounts = Table(title="示例账号", title_justify="left")
-    for heading in ("身份", "登录地址", "用户名", "密码"):
+    accounts = Table(title=f"示例账号（密码均为 {DEMO_PASSWORD}）", title_justify="left")
+    for heading in ("身份", "登录地址", "用户名"):
         accounts.add_column(heading, overflow="fold")
     for account in DEMO_ACCOUNTS:
-        accounts.add_row(
-            account.role, f"{configuration.platform_url}{account.address_path}", account.username, account.password
-        )
+        accounts.add_row(account.role, f"{configuration.platform_url}{account.address_path}", account.username)
     if configuration.has_reference_province:
         province = PROVINCE_DEMO_ACCOUNT
-        accounts.add_row(
-            province.role, f"{configuration.province_url}{province.address_path}", province.username, province.password
-        )
+        accounts.add_row(province.role, f"{configuration.province_url}{province.address_path}", province.username)
 
     console.print(addresses, accounts, "按 Ctrl-C 停止。", sep="\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fangcheng_platform.demo_accounts import DEMO_ACCOUNTS
+from apps.accounts.demo_accounts import DEMO_ACCOUNTS
 from fangcheng_platform.embedded.ports import free_port
 from fangcheng_platform.embedded.processes import has_ended
 from fangcheng_platform.startup.configuration import Configuration

@@ -33,11 +33,6 @@ def rings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def client_of() -> Callable[[User], Client]:
-    return signed_in
-
-
-@pytest.fixture
 def agency_client(clerk: User) -> Client:
     return signed_in(clerk)
 

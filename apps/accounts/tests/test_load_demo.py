@@ -4,8 +4,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from apps.accounts.demo_accounts import DEMO_ACCOUNTS
 from apps.accounts.models import Organisation, User
-from fangcheng_platform.demo_accounts import DEMO_ACCOUNTS
 
 pytestmark = pytest.mark.django_db
 

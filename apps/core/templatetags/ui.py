@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.http import HttpRequest
 
+from apps.core.figures import write_figure
+
 register = template.Library()
 
 ABSENT = "—"
@@ -26,19 +28,12 @@ MOST_DECIMALS_OF_TEN_THOUSAND = 6
 Absent = Literal[""] | None
 
 
-def _plain(number: Decimal, *, least_decimals: int) -> str:
-    """Write a number exactly, grouped by thousands, without zeros beyond the decimals that are always shown."""
-    whole, _, decimals = f"{number:,f}".partition(".")
-    decimals = decimals.rstrip("0").ljust(least_decimals, "0")
-    return f"{whole}.{decimals}" if decimals else whole
-
-
 @register.filter
 def money(amount: Decimal | int | Absent) -> str:
     """Write an amount in full: ``3,120,000.00 元``. More than two decimals are shown when the amount has them."""
     if amount is None or amount == "":
         return ABSENT
-    return f"{_plain(Decimal(amount), least_decimals=2)} 元"
+    return f"{write_figure(Decimal(amount), least_decimals=2)} 元"
 
 
 @register.filter
@@ -50,7 +45,7 @@ def money_short(amount: Decimal | int | Absent) -> str:
     if amount is None or amount == "":
         return ABSENT
     yuan = Decimal(amount)
-    figure = _plain(yuan / TEN_THOUSAND, least_decimals=0)
+    figure = write_figure(yuan / TEN_THOUSAND)
     decimals = figure.partition(".")[2]
     if yuan and (abs(yuan) < TEN_THOUSAND or len(decimals) > MOST_DECIMALS_OF_TEN_THOUSAND):
         return money(yuan)
@@ -129,7 +124,7 @@ def quantity(count: Decimal | int | Absent) -> str:
     """Write a number of things without the zeros that the database keeps: ``2.500000`` is ``2.5``."""
     if count is None or count == "":
         return ABSENT
-    return _plain(Decimal(count), least_decimals=0)
+    return write_figure(Decimal(count))
 
 
 @register.filter
@@ -145,7 +140,7 @@ def file_size(size: int | Absent) -> str:
         shown = figure.quantize(Decimal("0.1"), ROUND_HALF_UP)
         if shown < 1024 or unit == "GB":
             break
-    return f"{_plain(shown, least_decimals=0)} {unit}"
+    return f"{write_figure(shown)} {unit}"
 
 
 @register.filter
@@ -153,7 +148,7 @@ def percent(ratio: Decimal | int | Absent) -> str:
     """Write a ratio (a part of one) as an exact percentage: ``Decimal("0.305")`` → ``30.5%``."""
     if ratio is None or ratio == "":
         return ABSENT
-    return f"{_plain(Decimal(ratio) * 100, least_decimals=0)}%"
+    return f"{write_figure(Decimal(ratio) * 100)}%"
 
 
 @register.filter

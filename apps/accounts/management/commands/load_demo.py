@@ -6,10 +6,10 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from apps.accounts.demo_accounts import DEMO_ACCOUNTS
 from apps.accounts.models import Organisation, Role, User
 from apps.accounts.services import register_user
 from apps.core.actors import PLATFORM
-from fangcheng_platform.demo_accounts import DEMO_ACCOUNTS
 
 Kind = Organisation.Kind
 

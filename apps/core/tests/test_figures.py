@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.acceptance.figures import read_figure, write_figure
+from apps.core.figures import read_figure, write_figure
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,13 @@ class DemoAccount:
 
 
 DEMO_ACCOUNTS = (
-    DemoAccount("代理机构经办人（河南宛诚工程咨询有限公司）", "/agency/", "wancheng"),
-    DemoAccount("代理机构经办人（中原信达招标代理有限公司）", "/agency/", "xinda"),
-    DemoAccount("中心业务科室审核人", "/center/", "reviewer"),
-    DemoAccount("中心业务科室审核人（第二人）", "/center/", "reviewer2"),
+    DemoAccount("代理机构（河南宛诚）", "/agency/", "wancheng"),
+    DemoAccount("代理机构（中原信达）", "/agency/", "xinda"),
+    DemoAccount("中心审核人", "/center/", "reviewer"),
+    DemoAccount("中心审核人（第二人）", "/center/", "reviewer2"),
     DemoAccount("系统管理员", "/center/", "administrator"),
-    DemoAccount("监督人员（财政，只读）", "/center/", "supervisor"),
+    DemoAccount("监督人员（只读）", "/center/", "supervisor"),
 )
 
 # The reference province is another system at another address; it keeps its own users.
-PROVINCE_DEMO_ACCOUNT = DemoAccount("采购经办岗（省采购系统）", "/", "caigou")
+PROVINCE_DEMO_ACCOUNT = DemoAccount("采购经办岗（省系统）", "/", "caigou")
