@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or ""
+FC_LIST = shutil.which("fc-list") or ""
 # Without these Chromium tries to reach its maker at every start.
 QUIET = [
     "--disable-gpu",
@@ -23,8 +24,8 @@ def what_is_missing() -> str:
     """Return why the browser tests cannot run here; empty when they can."""
     if not CHROMIUM:
         return "no Chromium: apt-get install chromium"
-    fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True, check=False) if _has_fc() else None
-    if fonts is None or not fonts.stdout.strip():
+    fonts = [FC_LIST, ":lang=zh"]
+    if not FC_LIST or not subprocess.run(fonts, capture_output=True, check=True).stdout.strip():
         return "no CJK font: apt-get install fonts-noto-cjk"
     return ""
 
@@ -38,7 +39,3 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
-
-
-def _has_fc() -> bool:
-    return shutil.which("fc-list") is not None

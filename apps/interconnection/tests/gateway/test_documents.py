@@ -32,7 +32,7 @@ def problems(parse: Callable[[JsonValue], object], document: JsonValue) -> list[
     return list(refusal.value.problems)
 
 
-def spoiled(document: dict[str, Any], path: str, value: object) -> dict[str, Any]:
+def spoiled(document: Any, path: str, value: object) -> dict[str, Any]:
     """Return the document with the value at `path` (`items.0.budget`) replaced, or taken out."""
     name, _, rest = path.partition(".")
     copy: Any = list(document) if isinstance(document, list) else dict(document)
