@@ -25,6 +25,7 @@ from apps.interconnection.desks import (
     province_connection,
     undelivered_messages,
 )
+from apps.interconnection.displaying import visible
 from apps.interconnection.inbox import try_again
 from apps.interconnection.list_filters import (
     DiscrepancyTabs,
@@ -113,7 +114,7 @@ class OutboxMessageAdmin(CenterActAdmin):
     @admin.display(description="最近一次未成功的原因")
     def reason(self, message: OutboxMessage) -> str:
         """Return why it is not delivered."""
-        return truncatechars(message.last_error, LONGEST_REASON) or ABSENT
+        return truncatechars(visible(message.last_error), LONGEST_REASON) or ABSENT
 
     @admin.display(description="下次发送", ordering="due_at")
     def next_attempt(self, message: OutboxMessage) -> SafeString | str:
@@ -123,7 +124,7 @@ class OutboxMessageAdmin(CenterActAdmin):
     @admin.display(description="回执")
     def receipt_name(self, message: OutboxMessage) -> str:
         """Return the province's receipt."""
-        return message.receipt or ABSENT
+        return visible(message.receipt) or ABSENT
 
     @admin.display(description="送达时间", ordering="delivered_at")
     def delivered(self, message: OutboxMessage) -> SafeString:
@@ -197,7 +198,7 @@ class InboundRecordAdmin(CenterActAdmin):
     @admin.display(description="说明")
     def explanation(self, record: InboundRecord) -> str:
         """Return why it waits or was parked."""
-        return truncatechars(record.note, LONGEST_REASON) or ABSENT
+        return truncatechars(visible(record.note), LONGEST_REASON) or ABSENT
 
     @admin.display(description="收到时间", ordering="received_at")
     def received(self, record: InboundRecord) -> SafeString:

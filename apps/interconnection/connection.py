@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps.core.templatetags.ui import datetime_cn, waited
+from apps.interconnection.displaying import visible
 from apps.interconnection.models import Feed, FeedCursor
 
 # A feed that nobody has read for this many turns: the workers or the clock of the tasks stand still.
@@ -43,7 +44,7 @@ def feed_state(cursor: FeedCursor, now: datetime) -> FeedState:
     label = cursor.get_feed_display()
     succeeded_at = cursor.last_succeeded_at
     if cursor.failures:
-        text = f"{_last_success(succeeded_at, now)}，已连续失败 {cursor.failures} 次：{cursor.last_error}"
+        text = f"{_last_success(succeeded_at, now)}，已连续失败 {cursor.failures} 次：{visible(cursor.last_error)}"
         return FeedState(label, "danger", "连接失败", text, succeeded_at)
     if succeeded_at is None:
         return FeedState(label, "neutral", "尚未拉取", "后台任务还没有拉取过。", None)

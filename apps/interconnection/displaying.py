@@ -16,9 +16,16 @@ _HIDING = re.compile(
 )
 
 
+def visible(text: str) -> str:
+    """Return text in which characters that would hide something are named; the end of a very long one is cut."""
+    shown = _HIDING.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text[:MOST_CHARACTERS])
+    left_out = len(text) - MOST_CHARACTERS
+    return f"{shown}\n……（其余 {left_out} 个字符未显示）" if left_out > 0 else shown
+
+
 def as_text(raw: bytes) -> str:
     """Return bytes as text; what is no UTF-8 is replaced, what would hide is named."""
-    return _visible(raw.decode("utf-8", "replace"))
+    return visible(raw.decode("utf-8", "replace"))
 
 
 def as_document(raw: bytes) -> str:
@@ -27,13 +34,7 @@ def as_document(raw: bytes) -> str:
         value = decode_json(raw)
     except UnreadableJson:
         return as_text(raw)
-    return _visible("".join(_pretty(value, "\n")))
-
-
-def _visible(text: str) -> str:
-    shown = _HIDING.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text[:MOST_CHARACTERS])
-    left_out = len(text) - MOST_CHARACTERS
-    return f"{shown}\n……（其余 {left_out} 个字符未显示）" if left_out > 0 else shown
+    return visible("".join(_pretty(value, "\n")))
 
 
 def _pretty(value: JsonValue, line: str) -> list[str]:

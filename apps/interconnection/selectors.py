@@ -13,7 +13,7 @@ from apps.accounts.center_history import HistoryItem, history_of, trail_of
 from apps.core.models import AuditEntry, OutboxMessage
 from apps.core.templatetags.ui import ABSENT, datetime_cn
 from apps.interconnection.connection import FeedState, feed_state
-from apps.interconnection.displaying import as_document, as_text
+from apps.interconnection.displaying import as_document, as_text, visible
 from apps.interconnection.models import (
     DeliveryAttempt,
     Discrepancy,
@@ -77,6 +77,7 @@ class MessagePage:
     """What is owed to the province, how often it was tried, and what the province said."""
 
     message: OutboxMessage
+    reason: str
     facts: list[Fact]
     body: str
     attempts: AttemptPage
@@ -94,6 +95,7 @@ class RecordPage:
     """A record as it came, what proves where it came from, and what became of it."""
 
     record: InboundRecord
+    note: str
     facts: list[Fact]
     evidence: list[Fact]
     is_readable: bool
@@ -119,6 +121,11 @@ class CursorPage:
     recent: list[InboundPage]
     trail: list[AuditEntry]
 
+    @property
+    def notice_tone(self) -> str:
+        """Return the tone of the sentence above everything; nothing to say yet is no warning."""
+        return "info" if self.state.tone == "neutral" else self.state.tone
+
 
 @dataclass(frozen=True)
 class DiscrepancyPage:
@@ -142,6 +149,7 @@ def message_page(message: OutboxMessage, page_number: str) -> MessagePage:
     """Assemble the page of a message."""
     return MessagePage(
         message=message,
+        reason=visible(message.last_error),
         facts=_message_facts(message),
         body=_body(message),
         attempts=_attempts(message, page_number),
@@ -157,6 +165,7 @@ def record_page(record: InboundRecord) -> RecordPage:
     siblings = InboundRecord.objects.filter(feed=record.feed, key=record.key).exclude(pk=record.pk).defer("raw")
     return RecordPage(
         record=record,
+        note=visible(record.note),
         facts=_record_facts(record),
         evidence=_evidence(record.page),
         is_readable=is_readable,
@@ -178,11 +187,11 @@ def cursor_page(cursor: FeedCursor, now: datetime) -> CursorPage:
             Fact("最近一次成功", datetime_cn(cursor.last_succeeded_at)),
             Fact("最近一次开始", datetime_cn(cursor.last_started_at)),
             Fact("连续失败次数", str(cursor.failures)),
-            Fact("失败原因", cursor.last_error or ABSENT),
+            Fact("失败原因", visible(cursor.last_error) or ABSENT),
             Fact("下次拉取", datetime_cn(cursor.due_at) if cursor.due_at else "下一个拉取周期"),
             Fact("最近一次对账", datetime_cn(cursor.reconciled_at)),
-            Fact("对账未完成的原因", cursor.reconcile_error or ABSENT),
-            Fact("当前游标", cursor.cursor or "（从头读取）"),
+            Fact("对账未完成的原因", visible(cursor.reconcile_error) or ABSENT),
+            Fact("当前游标", visible(cursor.cursor) or "（从头读取）"),
         ],
         recent=list(recent.order_by("-fetched_at", "-pk")[:RECENT_PAGES]),
         trail=trail_of(cursor),
@@ -222,7 +231,7 @@ def _message_facts(message: OutboxMessage) -> list[Fact]:
         Fact("已发送", f"{message.attempts} 次"),
     ]
     if message.status == OutboxMessage.Status.DELIVERED:
-        facts += [Fact("送达时间", datetime_cn(message.delivered_at)), Fact("回执", message.receipt)]
+        facts += [Fact("送达时间", datetime_cn(message.delivered_at)), Fact("回执", visible(message.receipt))]
     if message.status == OutboxMessage.Status.WAITING:
         facts += [
             Fact("下次发送", datetime_cn(message.due_at)),
@@ -261,7 +270,7 @@ def _attempt(attempt: DeliveryAttempt) -> AttemptRow:
         words=attempt.words
         if attempt.finished_at
         else "正在发送；若长时间没有结果，是发送时进程中断，到期后自动重发。",
-        request=exchange.get("request", ""),
+        request=visible(exchange.get("request", "")),
         status=f"HTTP {status}" if status else "没有应答",
         duration=ABSENT if milliseconds is None else f"{milliseconds / 1000:.2f} 秒",
         response=as_document(exchange.get("response", "").encode()),

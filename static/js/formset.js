@@ -10,6 +10,7 @@ for (const formset of document.querySelectorAll("[data-formset]")) {
     const total = management("TOTAL_FORMS");
     const most = Number(management("MAX_NUM_FORMS").value);
 
+    dropSpareRows();
     for (const row of rows.querySelectorAll("[data-formset-row]")) {
         prepare(row);
     }
@@ -19,6 +20,19 @@ for (const formset of document.querySelectorAll("[data-formset]")) {
         row.querySelector("input:not([type=hidden]), select, textarea").focus();
     });
     showRoom();
+
+    // The blank row at the end is for browsers without JavaScript; one row always stays.
+    function dropSpareRows() {
+        while (rows.children.length > 1 && isBlank(rows.lastElementChild)) {
+            rows.lastElementChild.remove();
+            total.value = Number(total.value) - 1;
+        }
+    }
+
+    function isBlank(row) {
+        const fields = [...row.querySelectorAll("input:not([type=hidden]):not([type=checkbox]), select, textarea")];
+        return !isSaved(row) && fields.every((field) => field.value === "" && field.ariaInvalid !== "true");
+    }
 
     function management(name) {
         return formset.querySelector(`input[name="${prefix}-${name}"]`);
