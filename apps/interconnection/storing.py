@@ -31,15 +31,11 @@ def store_items(
     Twice, or two at once: a content that is known already is left out, and of two who store the
     same one the database keeps the first.
     """
-    by_fingerprint = {fingerprint(item): item for item in items}
-    keys = {item.key or "" for item in items}
-    known = set(
-        InboundRecord.objects.filter(feed=feed, key__in=keys, fingerprint__in=by_fingerprint)
-        .values_list("key", "version", "fingerprint")
-    )  # fmt: skip
-    fresh = {
-        mark: item for mark, item in by_fingerprint.items() if (item.key or "", item.version or 0, mark) not in known
-    }
+    # Two versions may have the same content: a change that was taken back.
+    arrived = {(item.key or "", item.version or 0, fingerprint(item)): item for item in items}
+    keys = {key for key, _, _ in arrived}
+    known = set(InboundRecord.objects.filter(feed=feed, key__in=keys).values_list("key", "version", "fingerprint"))
+    fresh = {identity: item for identity, item in arrived.items() if identity not in known}
     if not fresh:
         return 0
     page = InboundPage.objects.create(
@@ -59,14 +55,14 @@ def store_items(
             InboundRecord(
                 page=page,
                 feed=feed,
-                key=item.key or "",
-                version=item.version or 0,
+                key=key,
+                version=version,
                 fingerprint=mark,
                 raw=item.raw,
                 due_at=now,
                 received_at=now,
             )
-            for mark, item in fresh.items()
+            for (key, version, mark), item in fresh.items()
         ),
         ignore_conflicts=True,
     )

@@ -47,6 +47,20 @@ def test_an_older_version_that_comes_late_changes_nothing(province: ScriptedProv
     assert ProcurementPlan.objects.get().title == "新"
 
 
+def test_a_change_that_was_taken_back_is_a_version_of_its_own(province: ScriptedProvince, clock: Clock) -> None:
+    records = receive(
+        province,
+        clock,
+        Feed.PLANS,
+        plan_item(version=3, title="甲"),
+        plan_item(version=2, title="乙"),
+        plan_item(version=1, title="甲"),
+    )
+
+    assert [record.version for record in records] == [3, 2, 1]
+    assert ProcurementPlan.objects.get().title == "甲"
+
+
 def test_one_version_with_two_contents_is_a_conflict_that_a_person_sees(
     province: ScriptedProvince, clock: Clock
 ) -> None:
