@@ -6,6 +6,8 @@ from typing import Self
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
+from apps.core.client_address import client_address
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -24,7 +26,7 @@ class Actor:
     def of_request(cls, request: HttpRequest) -> Self:
         """Return the signed-in person behind a request, with the address they came from."""
         assert isinstance(request.user, AbstractBaseUser)
-        return cls.person(request.user, address=request.META.get("REMOTE_ADDR", ""))
+        return cls.person(request.user, address=client_address(request))
 
 
 PLATFORM = Actor(name="交易平台")

@@ -1,7 +1,7 @@
 """统一交易标识码: forty characters that name one lot in every system of the country.
 
 D01-12411322AEBA000110-20260315-000001-E
-kind, credit code of the trading center, day, serial number of the day, check character
+kind, credit code of the trading center, day, serial number of the day over all kinds, check character
 """
 
 import datetime
@@ -17,7 +17,7 @@ _LARGEST_SERIAL = 999_999
 
 
 def unified_deal_code(kind_code: str, center_uscc: str, on: datetime.date, serial: int) -> str:
-    """Compose the code of the lot that is number `serial` of its kind on the day `on`.
+    """Compose the code of the lot that is number `serial` of all kinds on the day `on`.
 
     Raises ValueError when a part would not fit its place: a code with a wrong part can never be corrected
     once the province has it.

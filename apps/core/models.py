@@ -95,6 +95,9 @@ class OutboxMessage(StatusModel):
     reference_id = models.BigIntegerField("所依据的记录")
     idempotency_key = models.CharField("幂等键", max_length=64, unique=True)
     status = models.CharField("状态", max_length=20, choices=Status, default=Status.WAITING)
+    # The bytes of the first attempt: every further one sends the same under the same key, even
+    # after the code that builds them has changed.
+    body = models.BinaryField("报文", null=True)
     enqueued_at = models.DateTimeField("登记时间")
     due_at = models.DateTimeField("下次发送时间")
     give_up_at = models.DateTimeField("停止重试时间", null=True)

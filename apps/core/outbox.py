@@ -11,14 +11,20 @@ from apps.core.models import OutboxMessage
 
 
 def enqueue(
-    topic: OutboxMessage.Topic, *, reference: models.Model, subject_key: str, version: int, now: datetime
+    topic: OutboxMessage.Topic,
+    *,
+    reference: models.Model,
+    subject_key: str,
+    version: int,
+    content_sm3: str,
+    now: datetime,
 ) -> OutboxMessage:
     """Write the obligation to send `reference` (an immutable record); call it inside the act's transaction.
 
     The key is a function of what is sent, so whoever sends it, however often, sends it under
     the same key.
     """
-    identity = f"{topic}\n{subject_key}\n{version}\n{reference.pk}"
+    identity = f"{topic}\n{subject_key}\n{version}\n{content_sm3}"
     message = OutboxMessage.objects.create(
         topic=topic,
         subject_key=subject_key,

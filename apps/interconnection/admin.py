@@ -17,6 +17,7 @@ from apps.accounts.center_site import CenterPageAdmin, desk
 from apps.core.actors import Actor
 from apps.core.models import OutboxMessage
 from apps.core.templatetags.ui import ABSENT
+from apps.core.visible_text import visible
 from apps.interconnection.connection import data_as_of, feed_state, feed_states
 from apps.interconnection.delivery import resend
 from apps.interconnection.desks import (
@@ -25,7 +26,6 @@ from apps.interconnection.desks import (
     province_connection,
     undelivered_messages,
 )
-from apps.interconnection.displaying import visible
 from apps.interconnection.inbox import try_again
 from apps.interconnection.list_filters import (
     DiscrepancyTabs,
@@ -57,7 +57,7 @@ class OutboxMessageAdmin(CenterActAdmin):
     act_done = "已安排重新发送，结果稍后显示在发送记录中。"
     page_template = "center/exchange_message.html"
     change_list_template = "center/exchange_list.html"
-    list_display = ["number", "topic_name", "version_name", "state", "attempts"]
+    list_display = ["number", "state", "attempts"]
     list_display_links = ["number"]
     list_filter = [MessageTabs, MessageStateFilter]
     search_fields = ["subject_key", "receipt", "idempotency_key"]
@@ -92,19 +92,14 @@ class OutboxMessageAdmin(CenterActAdmin):
         return waited_cell(message.enqueued_at, timezone.now(), "登记")
 
     @admin.display(description="业务编号", ordering="subject_key")
-    def number(self, message: OutboxMessage) -> str:
-        """Return the number of the project."""
-        return message.subject_key
-
-    @admin.display(description="事项", ordering="topic")
-    def topic_name(self, message: OutboxMessage) -> SafeString:
-        """Return what it tells the province."""
-        return format_html('<span class="nowrap">{}</span>', message.get_topic_display())
-
-    @admin.display(description="版本", ordering="version")
-    def version_name(self, message: OutboxMessage) -> SafeString:
-        """Return the version."""
-        return format_html('<span class="nowrap">第 {} 版</span>', message.version)
+    def number(self, message: OutboxMessage) -> SafeString:
+        """Return the number of the project, and what the province is told about it."""
+        return format_html(
+            '{}<span class="data-table__note">{} · 第 {} 版</span>',
+            message.subject_key,
+            message.get_topic_display(),
+            message.version,
+        )
 
     @admin.display(description="状态", ordering="status")
     def state(self, message: OutboxMessage) -> SafeString:
@@ -149,7 +144,6 @@ class InboundRecordAdmin(CenterActAdmin):
     list_display = ["subject", "source", "version_name", "state", "explanation", "received"]
     list_display_links = ["subject"]
     list_filter = [RecordTabs, FeedFilter, RecordStateFilter]
-    list_select_related = False
     search_fields = ["key", "waits_for"]
     search_help_text = "业务主键（计划编号、公告编号）或等待的项目编号"
 
@@ -178,7 +172,7 @@ class InboundRecordAdmin(CenterActAdmin):
     @admin.display(description="业务主键", ordering="key")
     def subject(self, record: InboundRecord) -> str:
         """Return the key, as far as it could be read."""
-        return record.key or "（无法读出）"
+        return visible(record.key) or "（无法读出）"
 
     @admin.display(description="来源", ordering="feed")
     def source(self, record: InboundRecord) -> SafeString:
@@ -231,7 +225,6 @@ class FeedCursorAdmin(CenterActAdmin):
         """Say up to when the data of the province is here."""
         now = timezone.now()
         words = {
-            "list_title": "省系统连接",
             "list_note": data_as_of(feed_states(now), now),
             "empty_title": "还没有拉取过",
             "empty_text": "后台任务开始运行后，每个来源的进度显示在这里。",
@@ -295,7 +288,7 @@ class DiscrepancyAdmin(CenterPageAdmin):
     @admin.display(description="业务主键", ordering="key")
     def subject(self, discrepancy: Discrepancy) -> str:
         """Return the key."""
-        return discrepancy.key
+        return visible(discrepancy.key)
 
     @admin.display(description="差异", ordering="kind")
     def difference(self, discrepancy: Discrepancy) -> SafeString:

@@ -18,20 +18,23 @@ from apps.interconnection.gateway.receiving import check_request
 from apps.interconnection.gateway.signing import NONCE_HEADER, SIGNATURE_HEADER, sign_response
 from apps.interconnection.hints import is_first_use
 
+MOST_BYTES = 64 * 1024
+
 
 class ProvinceSignature(BaseAuthentication):
-    """A request that bears the province's signature is the province."""
+    """A request that bears the province's signature is the province; its `auth` is the signed body."""
 
-    def authenticate(self, request: Request) -> tuple[str, None]:
-        """Return the application id; refuse with 401 and the contract's code."""
+    def authenticate(self, request: Request) -> tuple[str, bytes]:
+        """Return the application id and the body as it came; refuse with 401 and the contract's code."""
         now = timezone.now()
         environment = settings.ENVIRONMENT
+        body = _body(request)
         try:
             check_request(
                 request.headers,
                 method=request.method or "",
-                path_and_query=request._request.get_full_path(),  # noqa: SLF001  DRF has no other way to it
-                body=request._request.body,  # noqa: SLF001  the bytes as they came, before any parser
+                path_and_query=_request_line(request),
+                body=body,
                 app_id=environment.province_app_id,
                 secret=environment.province_app_secret.get_secret_value(),
                 now=now.timestamp(),
@@ -39,7 +42,7 @@ class ProvinceSignature(BaseAuthentication):
             )
         except RequestRefused as refusal:
             raise AuthenticationFailed({"code": refusal.code, "message": refusal.message}) from None
-        return environment.province_app_id, None
+        return environment.province_app_id, body
 
     def authenticate_header(self, request: Request) -> str:
         """Name the scheme: without it the framework would answer 403."""
@@ -53,7 +56,7 @@ def signed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
     def signing(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         assert isinstance(response, Response)
-        body = response.render().content
+        body = b"" if request.method == "HEAD" else response.render().content
         response[SIGNATURE_HEADER] = sign_response(
             settings.ENVIRONMENT.province_app_secret.get_secret_value(),
             status=response.status_code,
@@ -63,3 +66,18 @@ def signed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
         return response
 
     return signing
+
+
+def _body(request: Request) -> bytes:
+    """Return the bytes of the body; one sent in chunks has no length, and Django would see none of it."""
+    if request.META.get("CONTENT_LENGTH"):
+        return bytes(request._request.body)  # noqa: SLF001  the bytes as they came, before any parser
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        return bytes(request.META["wsgi.input"].read(MOST_BYTES))
+    return b""
+
+
+def _request_line(request: Request) -> str:
+    """Return path and query as they were sent: the paths here are ASCII, the query is left as it is."""
+    query = request.META.get("QUERY_STRING", "")
+    return f"{request.path}?{query}" if query else request.path

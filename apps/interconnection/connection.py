@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps.core.templatetags.ui import datetime_cn, waited
-from apps.interconnection.displaying import visible
+from apps.core.visible_text import visible
 from apps.interconnection.models import Feed, FeedCursor
 
 # A feed that nobody has read for this many turns: the workers or the clock of the tasks stand still.

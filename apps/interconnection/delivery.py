@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
@@ -28,13 +29,23 @@ from apps.interconnection.gateway.exceptions import (
 )
 from apps.interconnection.inbox import release_waiting
 from apps.interconnection.models import DeliveryAttempt
-from apps.interconnection.outgoing import build
+from apps.interconnection.outgoing import KINDS, build
 
 Status = OutboxMessage.Status
 Outcome = DeliveryAttempt.Verdict
 
 # Three days of trying with the same key; then a person decides.
 GIVE_UP_AFTER = timedelta(hours=72)
+# After these the next message would fare no better.
+NOT_NOW = frozenset(
+    {
+        Verdict.NO_ANSWER,
+        Verdict.BAD_SIGNATURE,
+        Verdict.UNAUTHORIZED,
+        Verdict.RATE_LIMITED,
+        Verdict.SERVER_ERROR,
+    }
+)
 # A refused signature is not mended by asking more often.
 PAUSE_WHEN_UNAUTHORIZED = timedelta(minutes=10)
 LONGEST_OBEYED_PAUSE = timedelta(hours=1)
@@ -49,10 +60,11 @@ def deliver_due(client: ProvinceClient, clock: Callable[[], datetime]) -> None:
     lost the lease settles nothing. Killed while sending: the lease lapses and the message is sent
     again under the same key, for which the province gives the same receipt.
     """
+    _park_overdue(clock())
     while (claimed := _claim(clock())) is not None:
         message, attempt = claimed
         if not _send(client, message, attempt, clock):
-            # Nobody answers: what else is due would only find the same.
+            # What else is due would only find the same.
             return
 
 
@@ -107,25 +119,51 @@ def _claim(now: datetime) -> tuple[OutboxMessage, DeliveryAttempt] | None:
     return message, attempt
 
 
+@transaction.atomic
+def _park_overdue(now: datetime) -> None:
+    """Park what has been tried for too long; a message that kills every worker reaches no other place."""
+    overdue = OutboxMessage.objects.filter(
+        Q(leased_until=None) | Q(leased_until__lte=now), status=Status.WAITING, give_up_at__lte=now
+    )
+    for message in overdue.select_for_update(skip_locked=True):
+        _give_up(message, message.last_error or "结果未知", now)
+
+
 def _send(
     client: ProvinceClient, message: OutboxMessage, attempt: DeliveryAttempt, clock: Callable[[], datetime]
 ) -> bool:
-    """Send one leased message and settle it; tell whether anybody answered."""
+    """Send one leased message and settle it; tell whether to go on with the next."""
+    kind = KINDS[OutboxMessage.Topic(message.topic)]
     try:
-        push = build(message)
-        receipt = client.push(push.kind, message.subject_key, push.document.encode(), message.idempotency_key)
+        receipt = client.push(kind, message.subject_key, _body(message), message.idempotency_key)
     except ValidationError as error:
         _park(message, attempt, f"内容不符合交换规范，未发送：{_problems(error)}", None, clock())
     except StaleVersion as error:
         _settle_stale(message, attempt, error, clock())
     except TemporaryGatewayError as error:
-        _postpone(message, attempt, error, clock())
-        return error.verdict != Verdict.NO_ANSWER
+        _postpone(message, attempt, str(error), error.exchange, pause=_pause(message.attempts, error), now=clock())
+        _hold_back_others(error, clock())
+        return error.verdict not in NOT_NOW
     except GatewayError as error:
         _park(message, attempt, str(error), error.exchange, clock())
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception:
+        # Whatever it is, the messages behind this one must go on.
+        log.exception("push_failed", message=message.pk, attempt=attempt.number)
+        reason = "发送时出现意外错误，请联系运维人员查看日志。"
+        _postpone(message, attempt, reason, None, pause=_backoff(message.attempts), now=clock())
     else:
         _deliver(message, attempt, receipt.receipt, receipt.exchange, clock())
     return True
+
+
+def _body(message: OutboxMessage) -> bytes:
+    """Return the bytes to send, which are those of the first attempt."""
+    if message.body is None:
+        message.body = build(message).encode()
+        OutboxMessage.objects.filter(pk=message.pk, body=None).update(body=message.body)
+    return bytes(message.body)
 
 
 def _deliver(
@@ -158,25 +196,45 @@ def _deliver(
 def _settle_stale(message: OutboxMessage, attempt: DeliveryAttempt, error: StaleVersion, now: datetime) -> None:
     """Settle a message for which the province holds a newer version: done if it is ours, else somebody must look."""
     ours = OutboxMessage.objects.filter(topic=message.topic, subject_key=message.subject_key)
-    if error.current is not None and ours.filter(version=error.current).exists():
+    is_newer = error.current is not None and error.current >= message.version
+    if is_newer and ours.filter(version=error.current or 0).exists():
         _deliver(message, attempt, f"省系统已有第{error.current}版", error.exchange, now)
     else:
         _park(message, attempt, str(error), error.exchange, now)
 
 
-def _postpone(message: OutboxMessage, attempt: DeliveryAttempt, error: TemporaryGatewayError, now: datetime) -> None:
+def _postpone(
+    message: OutboxMessage,
+    attempt: DeliveryAttempt,
+    reason: str,
+    exchange: Exchange | None,
+    *,
+    pause: timedelta,
+    now: datetime,
+) -> None:
     with transaction.atomic():
-        _close(attempt, Outcome.TEMPORARY, str(error), error.exchange, now)
+        _close(attempt, Outcome.TEMPORARY, reason, exchange, now)
         if not _holds_lease(message):
             return
         if message.give_up_at is not None and now >= message.give_up_at:
-            reason = f"连续 {GIVE_UP_AFTER // timedelta(hours=1)} 小时未能送达，最近一次：{error}"
-            move(message, Status.PARKED, actor=PLATFORM, now=now, reason=reason, last_error=reason, leased_until=None)
+            _give_up(message, reason, now)
         else:
             OutboxMessage.objects.filter(pk=message.pk).update(
-                due_at=now + _pause(message.attempts, error), last_error=str(error), leased_until=None
+                due_at=now + pause, last_error=reason, leased_until=None
             )
-    log.warning("push_postponed", message=message.pk, attempts=message.attempts, error=str(error))
+    log.warning("push_postponed", message=message.pk, attempts=message.attempts, error=reason)
+
+
+def _give_up(message: OutboxMessage, last: str, now: datetime) -> None:
+    reason = f"连续 {GIVE_UP_AFTER // timedelta(hours=1)} 小时未能送达，最近一次：{last}"
+    move(message, Status.PARKED, actor=PLATFORM, now=now, reason=reason, last_error=reason, leased_until=None)
+
+
+def _hold_back_others(error: TemporaryGatewayError, now: datetime) -> None:
+    """Let nothing else go out before the time that the province asked for."""
+    if error.retry_after is not None:
+        until = now + _asked_for(error.retry_after)
+        OutboxMessage.objects.filter(status=Status.WAITING, due_at__lt=until).update(due_at=until)
 
 
 def _park(
@@ -221,15 +279,24 @@ def _evidence(exchange: Exchange) -> dict[str, Any]:
 
 
 def _pause(attempts: int, error: TemporaryGatewayError) -> timedelta:
-    """Return how long to wait: exponential with jitter, never shorter than the province asked for."""
+    """Return how long to wait, never shorter than the province asked for."""
+    pause = _backoff(attempts)
+    if isinstance(error, Unauthorized):
+        pause = max(pause, PAUSE_WHEN_UNAUTHORIZED)
+    if error.retry_after is not None:
+        pause = max(pause, _asked_for(error.retry_after))
+    return pause
+
+
+def _asked_for(seconds: float) -> timedelta:
+    return min(timedelta(seconds=seconds), LONGEST_OBEYED_PAUSE)
+
+
+def _backoff(attempts: int) -> timedelta:
+    """Return an exponentially growing pause, with jitter."""
     environment = settings.ENVIRONMENT
     ceiling = min(
         environment.exchange_first_retry_seconds * 2 ** min(attempts - 1, 20),
         environment.exchange_longest_retry_seconds,
     )
-    pause = timedelta(seconds=random.uniform(ceiling / 2, ceiling))  # noqa: S311  spreads load, guards nothing
-    if isinstance(error, Unauthorized):
-        pause = max(pause, PAUSE_WHEN_UNAUTHORIZED)
-    if error.retry_after is not None:
-        pause = max(pause, min(timedelta(seconds=error.retry_after), LONGEST_OBEYED_PAUSE))
-    return pause
+    return timedelta(seconds=random.uniform(ceiling / 2, ceiling))  # noqa: S311  spreads load, guards nothing

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
-from django.db import transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import connection, transaction
 
 from apps.announcements.exceptions import ProjectMissing
 from apps.core import audit
@@ -16,7 +17,7 @@ from apps.core.status import move
 from apps.interconnection.exceptions import NotYetTaken
 from apps.interconnection.gateway.exceptions import InvalidDocument
 from apps.interconnection.gateway.feeds import FeedItem, read_item
-from apps.interconnection.handlers import announcements, plans
+from apps.interconnection.handlers import WITHDRAW, announcements, plans
 from apps.interconnection.models import Feed, InboundRecord
 
 Status = InboundRecord.Status
@@ -25,6 +26,10 @@ Status = InboundRecord.Status
 MOST_ATTEMPTS = 5
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(seconds=60)
+# What waits for its project is woken when the project's lots are delivered; this is for the case
+# that the waking was lost.
+LONGEST_WAIT = timedelta(hours=1)
+MOST_A_RUN = 500
 UNTIL_TAKEN = timedelta(hours=1)
 
 log = structlog.get_logger(__name__)
@@ -33,7 +38,7 @@ log = structlog.get_logger(__name__)
 class Handler(Protocol):
     """Carries one record into the domain; see `handlers`."""
 
-    def __call__(self, item: FeedItem, *, now: datetime) -> bool:
+    def __call__(self, item: FeedItem, *, is_withdrawn_since: bool, now: datetime) -> bool:
         """Tell whether the record took effect."""
 
 
@@ -44,13 +49,18 @@ HANDLERS: Mapping[str, Handler] = {
 
 
 def handle_due(clock: Callable[[], datetime]) -> None:
-    """Handle every record that is due.
+    """Handle the records that are due, at most MOST_A_RUN of them; the sweep finds the others.
 
     Two at once: each record is claimed by one. Killed in the middle: the claim lapses by itself,
     and the record is handled again; what was not committed did not happen.
     """
-    while (record := _claim(clock())) is not None:
+    for _ in range(MOST_A_RUN):
+        record = _claim(clock())
+        if record is None:
+            break
         _handle(record, clock())
+    else:
+        ring("apps.interconnection.tasks.handle_inbox")
     ring("apps.interconnection.tasks.fetch_attachments")
 
 
@@ -76,12 +86,26 @@ def _claim(now: datetime) -> InboundRecord | None:
     if record is None:
         return None
     record.attempts += 1
-    record.due_at = now + min(FIRST_RETRY * 2 ** min(record.attempts - 1, 10), LONGEST_RETRY)
+    longest = LONGEST_WAIT if record.status == Status.WAITING else LONGEST_RETRY
+    record.due_at = now + min(FIRST_RETRY * 2 ** min(record.attempts - 1, 10), longest)
     record.save(update_fields=["attempts", "due_at"])
     return record
 
 
 def _handle(record: InboundRecord, now: datetime) -> None:
+    try:
+        _judge(record, now)
+    except SoftTimeLimitExceeded:
+        raise
+    except StaleState:
+        # Somebody else is at the same record; its claim lapses, and it is looked at again.
+        log.info("inbound_record_contended", record=record.pk, feed=record.feed, key=record.key)
+    except Exception:
+        # Whatever it is, the records behind this one must go on.
+        log.exception("inbound_record_failed", record=record.pk, feed=record.feed, key=record.key)
+
+
+def _judge(record: InboundRecord, now: datetime) -> None:
     if record.status == Status.RECEIVED and record.attempts > MOST_ATTEMPTS:
         _settle(record, Status.PARKED, "多次处理均意外中断，请联系运维人员查看日志。", now)
         return
@@ -89,26 +113,57 @@ def _handle(record: InboundRecord, now: datetime) -> None:
         with transaction.atomic():
             has_effect = _apply(record, now)
             _settle(record, Status.HANDLED if has_effect else Status.SUPERSEDED, "", now)
+            _clear_parked(record, now)
     except ProjectMissing as error:
         _wait(record, str(error), now)
     except NotYetTaken as error:
         _wait(record, str(error), now)
         InboundRecord.objects.filter(pk=record.pk).update(due_at=now + UNTIL_TAKEN)
     except StaleState:
-        # Somebody else is at the same record; its claim lapses, and it is looked at again.
-        log.info("inbound_record_contended", record=record.pk, feed=record.feed, key=record.key)
+        raise
     except (InvalidDocument, DomainError) as error:
         _settle(record, Status.PARKED, str(error), now)
-    except Exception:
-        log.exception("inbound_record_failed", record=record.pk, feed=record.feed, key=record.key)
 
 
 def _apply(record: InboundRecord, now: datetime) -> bool:
     item = read_item(bytes(record.raw))
-    rivals = InboundRecord.objects.filter(feed=record.feed, key=record.key, version=record.version)
-    if rivals.exclude(pk=record.pk).exclude(status__in=[Status.PARKED, Status.RECEIVED]).exists():
+    _take_turns(record)
+    same_key = InboundRecord.objects.filter(feed=record.feed, key=record.key).exclude(pk=record.pk)
+    if same_key.filter(version=record.version).exclude(status__in=[Status.PARKED, Status.RECEIVED]).exists():
         raise DomainError("同一版本曾收到过不同的内容，请与省系统核对。")
-    return HANDLERS[record.feed](item, now=now)
+    newer = same_key.filter(version__gt=record.version).exclude(status=Status.PARKED)
+    return HANDLERS[record.feed](item, is_withdrawn_since=any(map(_is_withdrawal, newer)), now=now)
+
+
+def _clear_parked(record: InboundRecord, now: datetime) -> None:
+    """Put away what was parked under this key and is now outdone: older versions, and spoiled copies of this one."""
+    parked = InboundRecord.objects.filter(
+        feed=record.feed, key=record.key, version__lte=record.version, status=Status.PARKED
+    )
+    for other in parked:
+        if other.version < record.version or not _is_sound(other):
+            _settle(other, Status.SUPERSEDED, "省系统已送来完好的记录，并已处理。", now)
+
+
+def _is_sound(record: InboundRecord) -> bool:
+    try:
+        read_item(bytes(record.raw))
+    except InvalidDocument:
+        return False
+    return True
+
+
+def _take_turns(record: InboundRecord) -> None:
+    """Handle the records of one key one after the other: two contents of one version must see each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{record.feed}\n{record.key}"])
+
+
+def _is_withdrawal(record: InboundRecord) -> bool:
+    try:
+        return read_item(bytes(record.raw)).op == WITHDRAW
+    except InvalidDocument:
+        return False
 
 
 def _wait(record: InboundRecord, reason: str, now: datetime) -> None:

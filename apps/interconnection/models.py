@@ -29,7 +29,7 @@ class FeedCursor(models.Model):
     reconcile_error = models.TextField("最近一次对账未完成的原因", blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "拉取进度"
+        verbose_name = verbose_name_plural = "省系统连接"
 
     def __str__(self) -> str:
         return self.get_feed_display()
@@ -60,8 +60,9 @@ class InboundRecordQuerySet(QuerySet["InboundRecord"]):
     """Questions asked of the inbox."""
 
     def due(self, now: datetime) -> "InboundRecordQuerySet":
-        """Return what is to be handled now, oldest first."""
-        return self.filter(status__in=InboundRecord.OPEN, due_at__lte=now).order_by("pk")
+        """Return what is to be handled now: received before waiting, each oldest first."""
+        # What is new comes before what has been waiting.
+        return self.filter(status__in=InboundRecord.OPEN, due_at__lte=now).order_by("status", "pk")
 
 
 class InboundRecord(StatusModel):
@@ -78,14 +79,13 @@ class InboundRecord(StatusModel):
     MOVES = {
         Status.RECEIVED: frozenset({Status.HANDLED, Status.WAITING, Status.PARKED, Status.SUPERSEDED}),
         Status.WAITING: frozenset({Status.HANDLED, Status.PARKED, Status.SUPERSEDED}),
-        Status.PARKED: frozenset({Status.RECEIVED}),
+        Status.PARKED: frozenset({Status.RECEIVED, Status.SUPERSEDED}),
         Status.HANDLED: frozenset(),
         Status.SUPERSEDED: frozenset(),
     }
 
     page = models.ForeignKey(InboundPage, models.PROTECT, verbose_name="数据页", related_name="records")
     feed = models.CharField("来源", max_length=20, choices=Feed)
-    event_id = models.CharField("事件编号", max_length=64, blank=True)
     key = models.CharField("业务主键", max_length=64, blank=True)
     version = models.PositiveBigIntegerField("版本")
     fingerprint = models.CharField("内容指纹", max_length=64)
@@ -112,7 +112,7 @@ class InboundRecord(StatusModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_feed_display()} {self.key} 第{self.version}版"
+        return f"{self.get_feed_display()} {self.key or '（无业务主键）'} 第{self.version}版"
 
 
 class DeliveryAttempt(models.Model):

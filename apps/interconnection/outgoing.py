@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from apps.acceptance.models import ProjectVersion
 from apps.core.models import OutboxMessage
@@ -10,24 +9,23 @@ from apps.interconnection.gateway.client import PushKind
 from apps.interconnection.gateway.documents import Party
 from apps.interconnection.gateway.pushes import LotsDocument, PushDocument, PushedLot
 
-
-class Push(NamedTuple):
-    """Where a document goes, and the document."""
-
-    kind: PushKind
-    document: PushDocument
+# Where the documents go.
+KINDS: Mapping[OutboxMessage.Topic, PushKind] = {OutboxMessage.Topic.LOTS: "lots"}
 
 
-def build(message: OutboxMessage) -> Push:
-    """Return what `message` obliges us to send; the same message always gives the same bytes."""
+def build(message: OutboxMessage) -> PushDocument:
+    """Return what `message` obliges us to send.
+
+    Raises pydantic's ValidationError when the frozen version does not fit the wire.
+    """
     return BUILDERS[OutboxMessage.Topic(message.topic)](message)
 
 
-def _lots(message: OutboxMessage) -> Push:
+def _lots(message: OutboxMessage) -> LotsDocument:
     submitted = ProjectVersion.objects.select_related("review").get(pk=message.reference_id)
     content = submitted.content
     project, agency = content["project"], content["agency"]
-    document = LotsDocument(
+    return LotsDocument(
         version=message.version,
         project_no=project["project_no"],
         project_name=project["name"],
@@ -65,7 +63,6 @@ def _lots(message: OutboxMessage) -> Push:
         remote_opening=project["is_remote_opening"],
         accepted_at=submitted.review.decided_at,
     )
-    return Push("lots", document)
 
 
-BUILDERS: Mapping[OutboxMessage.Topic, Callable[[OutboxMessage], Push]] = {OutboxMessage.Topic.LOTS: _lots}
+BUILDERS: Mapping[OutboxMessage.Topic, Callable[[OutboxMessage], PushDocument]] = {OutboxMessage.Topic.LOTS: _lots}

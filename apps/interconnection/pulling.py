@@ -14,7 +14,7 @@ from apps.core.doorbell import ring
 from apps.interconnection.delivery import wake_unanswered
 from apps.interconnection.gateway.client import Feed as WireFeed
 from apps.interconnection.gateway.client import FeedPage, ProvinceClient
-from apps.interconnection.gateway.exceptions import GatewayError, Unauthorized
+from apps.interconnection.gateway.exceptions import GatewayError, TemporaryGatewayError, Unauthorized
 from apps.interconnection.models import Feed, FeedCursor, InboundPage
 from apps.interconnection.storing import store_items
 from apps.interconnection.turning import pages
@@ -26,6 +26,7 @@ MOST_PAGES = 200
 # minute is read again. Of a first load, which fills that minute with pages, only the last few are.
 OVERLAP = timedelta(seconds=60)
 OVERLAP_PAGES = 3
+FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(seconds=60)
 
 # By the names of the contract.
@@ -37,11 +38,17 @@ log = structlog.get_logger(__name__)
 
 
 def pull_due_feeds(client: ProvinceClient, clock: Clock) -> None:
-    """Pull every feed that is not pausing after a failure."""
+    """Pull every feed that has not been read for a while, or whose pause after a failure is over."""
     for feed in Feed:
         cursor = _cursor_of(feed)
         if cursor.due_at is None or cursor.due_at <= clock():
             pull(feed, client, clock)
+
+
+def pull_hinted(feed: Feed, client: ProvinceClient, clock: Clock, *, hinted_at: datetime) -> None:
+    """Read a feed because of a hint, unless it has been read since: many hints ask for one reading."""
+    if not FeedCursor.objects.filter(feed=feed, failures=0, last_started_at__gt=hinted_at).exists():
+        pull(feed, client, clock)
 
 
 def pull(feed: Feed, client: ProvinceClient, clock: Clock) -> None:
@@ -58,7 +65,7 @@ def pull(feed: Feed, client: ProvinceClient, clock: Clock) -> None:
         for after, page in pages(ask, after=start, limit=PAGE_LIMIT, most=MOST_PAGES):
             _store(feed, after, page, clock())
     except GatewayError as error:
-        _note_failure(cursor, in_plain_words(error), started_at)
+        _note_failure(cursor, error, started_at=started_at, now=clock())
         return
     _note_success(cursor, started_at)
 
@@ -114,19 +121,26 @@ def _cursor_of(feed: Feed) -> FeedCursor:
     return cursor
 
 
-def _note_failure(cursor: FeedCursor, error: str, now: datetime) -> None:
+def _note_failure(cursor: FeedCursor, error: GatewayError, *, started_at: datetime, now: datetime) -> None:
     failures = cursor.failures + 1
-    poll = timedelta(seconds=settings.ENVIRONMENT.exchange_poll_seconds)
-    pause = min(poll * failures, LONGEST_PAUSE)
+    pause = min(FIRST_PAUSE * 2 ** min(cursor.failures, 10), LONGEST_PAUSE)
+    if isinstance(error, TemporaryGatewayError) and error.retry_after is not None:
+        pause = max(pause, timedelta(seconds=error.retry_after))
     FeedCursor.objects.filter(pk=cursor.pk).update(
-        last_started_at=now, failures=failures, last_error=error, due_at=now + pause
+        last_started_at=started_at, failures=failures, last_error=in_plain_words(error), due_at=now + pause
     )
-    log.warning("feed_pull_failed", feed=cursor.feed, failures=failures, error=error)
+    log.warning("feed_pull_failed", feed=cursor.feed, failures=failures, error=str(error))
+
+
+def _rest() -> timedelta:
+    """Return how long to leave a feed alone: with the tick that finds it due, no longer than the interval."""
+    environment = settings.ENVIRONMENT
+    return timedelta(seconds=max(0, environment.exchange_poll_seconds - environment.exchange_sweep_seconds))
 
 
 def _note_success(cursor: FeedCursor, now: datetime) -> None:
     FeedCursor.objects.filter(pk=cursor.pk).update(
-        last_started_at=now, last_succeeded_at=now, failures=0, last_error="", due_at=None
+        last_started_at=now, last_succeeded_at=now, failures=0, last_error="", due_at=now + _rest()
     )
     if cursor.failures:
         log.info("feed_pull_recovered", feed=cursor.feed, failures=cursor.failures)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -12,8 +13,9 @@ from apps.acceptance.models import Project
 from apps.accounts.center_history import HistoryItem, history_of, trail_of
 from apps.core.models import AuditEntry, OutboxMessage
 from apps.core.templatetags.ui import ABSENT, datetime_cn
+from apps.core.visible_text import visible
 from apps.interconnection.connection import FeedState, feed_state
-from apps.interconnection.displaying import as_document, as_text, visible
+from apps.interconnection.displaying import as_document, as_text
 from apps.interconnection.models import (
     DeliveryAttempt,
     Discrepancy,
@@ -24,9 +26,10 @@ from apps.interconnection.models import (
 )
 from apps.interconnection.outgoing import build
 
-ATTEMPTS_PER_PAGE = 20
+ATTEMPTS_PER_PAGE = 10
 MOST_SIBLINGS = 20
 RECENT_PAGES = 10
+ONE_SECOND = 1000
 
 # Feeds whose records anybody in business may read as they came. A feed is secret until it is
 # named here: records of expert draws name experts before the opening.
@@ -95,6 +98,7 @@ class RecordPage:
     """A record as it came, what proves where it came from, and what became of it."""
 
     record: InboundRecord
+    key: str
     note: str
     facts: list[Fact]
     evidence: list[Fact]
@@ -132,6 +136,7 @@ class DiscrepancyPage:
     """What differs, and where to look."""
 
     discrepancy: Discrepancy
+    key: str
     facts: list[Fact]
     advice: str
 
@@ -165,6 +170,7 @@ def record_page(record: InboundRecord) -> RecordPage:
     siblings = InboundRecord.objects.filter(feed=record.feed, key=record.key).exclude(pk=record.pk).defer("raw")
     return RecordPage(
         record=record,
+        key=visible(record.key) or "（无法读出业务主键）",
         note=visible(record.note),
         facts=_record_facts(record),
         evidence=_evidence(record.page),
@@ -183,16 +189,7 @@ def cursor_page(cursor: FeedCursor, now: datetime) -> CursorPage:
     return CursorPage(
         cursor=cursor,
         state=feed_state(cursor, now),
-        facts=[
-            Fact("最近一次成功", datetime_cn(cursor.last_succeeded_at)),
-            Fact("最近一次开始", datetime_cn(cursor.last_started_at)),
-            Fact("连续失败次数", str(cursor.failures)),
-            Fact("失败原因", visible(cursor.last_error) or ABSENT),
-            Fact("下次拉取", datetime_cn(cursor.due_at) if cursor.due_at else "下一个拉取周期"),
-            Fact("最近一次对账", datetime_cn(cursor.reconciled_at)),
-            Fact("对账未完成的原因", visible(cursor.reconcile_error) or ABSENT),
-            Fact("当前游标", visible(cursor.cursor) or "（从头读取）"),
-        ],
+        facts=_cursor_facts(cursor),
         recent=list(recent.order_by("-fetched_at", "-pk")[:RECENT_PAGES]),
         trail=trail_of(cursor),
     )
@@ -204,11 +201,14 @@ def discrepancy_page(discrepancy: Discrepancy) -> DiscrepancyPage:
         ours = reverse("admin:core_outboxmessage_changelist")
     else:
         ours = reverse("admin:interconnection_inboundrecord_changelist")
+    key = visible(discrepancy.key)
+    search = f"{ours}?{urlencode({'q': discrepancy.key})}"
     return DiscrepancyPage(
         discrepancy=discrepancy,
+        key=key,
         facts=[
             Fact("数据类别", discrepancy.get_record_type_display()),
-            Fact("业务主键", discrepancy.key, url=f"{ours}?q={discrepancy.key}", note="点击查看本平台的收发记录"),
+            Fact("业务主键", key, url=search, note="点击查看本平台的收发记录"),
             Fact("差异", discrepancy.get_kind_display()),
             Fact("省系统版本", _number(discrepancy.province_version)),
             Fact("省系统摘要（SM3）", discrepancy.province_digest or ABSENT),
@@ -218,6 +218,20 @@ def discrepancy_page(discrepancy: Discrepancy) -> DiscrepancyPage:
         ],
         advice="" if discrepancy.mended_at else ADVICE[Discrepancy.Kind(discrepancy.kind)],
     )
+
+
+def _cursor_facts(cursor: FeedCursor) -> list[Fact]:
+    facts = [
+        Fact("最近一次成功", datetime_cn(cursor.last_succeeded_at)),
+        Fact("最近一次开始", datetime_cn(cursor.last_started_at)),
+        Fact("连续失败次数", str(cursor.failures)),
+        Fact("下次拉取", datetime_cn(cursor.due_at) if cursor.due_at else "下一个拉取周期"),
+        Fact("当前游标", visible(cursor.cursor) or "（从头读取）"),
+        Fact("最近一次对账", datetime_cn(cursor.reconciled_at)),
+    ]
+    if cursor.reconcile_error:
+        facts.append(Fact("对账未完成", visible(cursor.reconcile_error), note="下次对账从头重新进行"))
+    return facts
 
 
 def _message_facts(message: OutboxMessage) -> list[Fact]:
@@ -243,7 +257,7 @@ def _message_facts(message: OutboxMessage) -> list[Fact]:
 def _body(message: OutboxMessage) -> str:
     """Return the document as it is sent, made from the frozen version, or nothing when it cannot be made."""
     try:
-        return as_document(build(message).document.encode())
+        return as_document(bytes(message.body) if message.body is not None else build(message).encode())
     except ValidationError:
         return ""
 
@@ -272,15 +286,19 @@ def _attempt(attempt: DeliveryAttempt) -> AttemptRow:
         else "正在发送；若长时间没有结果，是发送时进程中断，到期后自动重发。",
         request=visible(exchange.get("request", "")),
         status=f"HTTP {status}" if status else "没有应答",
-        duration=ABSENT if milliseconds is None else f"{milliseconds / 1000:.2f} 秒",
+        duration=ABSENT if milliseconds is None else _duration(milliseconds),
         response=as_document(exchange.get("response", "").encode()),
     )
+
+
+def _duration(milliseconds: int) -> str:
+    return f"{milliseconds} 毫秒" if milliseconds < ONE_SECOND else f"{milliseconds / ONE_SECOND:.1f} 秒"
 
 
 def _record_facts(record: InboundRecord) -> list[Fact]:
     facts = [
         Fact("来源", record.get_feed_display()),
-        Fact("业务主键", record.key or "（无法读出）"),
+        Fact("业务主键", visible(record.key) or "（无法读出）"),
         Fact("版本", f"第 {record.version} 版" if record.version else "（无法读出）"),
         Fact("收到时间", datetime_cn(record.received_at)),
         Fact("已处理", f"{record.attempts} 次"),
@@ -288,7 +306,7 @@ def _record_facts(record: InboundRecord) -> list[Fact]:
     if record.status in InboundRecord.OPEN:
         facts.append(Fact("下次处理", datetime_cn(record.due_at)))
     if record.status == InboundRecord.Status.WAITING:
-        facts.append(Fact("等待的项目编号", record.waits_for or ABSENT))
+        facts.append(Fact("等待的项目编号", visible(record.waits_for) or ABSENT))
     if record.settled_at:
         facts.append(Fact("处理完成", datetime_cn(record.settled_at)))
     return [*facts, Fact("内容指纹", record.fingerprint)]

@@ -1,8 +1,15 @@
-"""What the workers run. Each finds its work in the database; the arguments only say where to look."""
+"""What the workers run. Each finds its work in the database; the arguments only say where to look.
+
+A sweep that is still at work is not joined by another one: a province that hangs must not take
+every child of the worker, while the inbox waits.
+"""
+
+from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
 
+from apps.core.single_flight import alone
 from apps.interconnection import delivery, fetching, hints, inbox, pulling, reconciling
 from apps.interconnection.models import Feed
 from apps.interconnection.province import province_client
@@ -10,14 +17,23 @@ from apps.interconnection.province import province_client
 
 @shared_task
 def pull_feed(*, feed: str) -> None:
-    """Read one feed, because the province hinted or a person asked."""
+    """Read one feed, because a person asked."""
     pulling.pull(Feed(feed), province_client(), timezone.now)
+
+
+@shared_task
+def pull_hinted_feed(*, feed: str, hinted_at: str) -> None:
+    """Read one feed, because the province hinted."""
+    moment = datetime.fromisoformat(hinted_at)
+    pulling.pull_hinted(Feed(feed), province_client(), timezone.now, hinted_at=moment)
 
 
 @shared_task
 def pull_every_feed() -> None:
     """Read the feeds that are due."""
-    pulling.pull_due_feeds(province_client(), timezone.now)
+    with alone("pull_every_feed") as is_alone:
+        if is_alone:
+            pulling.pull_due_feeds(province_client(), timezone.now)
 
 
 @shared_task
@@ -29,13 +45,17 @@ def handle_inbox() -> None:
 @shared_task
 def deliver_outbox() -> None:
     """Send what is owed to the province."""
-    delivery.deliver_due(province_client(), timezone.now)
+    with alone("deliver_outbox") as is_alone:
+        if is_alone:
+            delivery.deliver_due(province_client(), timezone.now)
 
 
 @shared_task
 def fetch_attachments() -> None:
     """Fetch the attachments that announcements name."""
-    fetching.fetch_due(province_client(), timezone.now)
+    with alone("fetch_attachments") as is_alone:
+        if is_alone:
+            fetching.fetch_due(province_client(), timezone.now)
 
 
 @shared_task
@@ -47,4 +67,6 @@ def forget_nonces() -> None:
 @shared_task
 def reconcile_feeds() -> None:
     """Compare what both systems hold."""
-    reconciling.reconcile(province_client(), timezone.now)
+    with alone("reconcile_feeds") as is_alone:
+        if is_alone:
+            reconciling.reconcile(province_client(), timezone.now)

@@ -4,7 +4,6 @@ Every method raises a GatewayError whose class says whether to try again, and wh
 to store; results carry their own. Callers never see a status code.
 """
 
-import datetime
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,7 +24,7 @@ from apps.interconnection.gateway.signing import fresh_nonce
 from apps.interconnection.gateway.transport import Timeouts
 from apps.interconnection.gateway.validation import validated
 from apps.interconnection.gateway.wire_json import MAX_BYTES, JsonValue, decode_json
-from apps.interconnection.gateway.wire_types import Name, Time, WireModel
+from apps.interconnection.gateway.wire_types import Name, WireModel
 
 Feed: TypeAlias = Literal["plans", "announcements", "expert-draws"]
 PushKind: TypeAlias = Literal["lots", "schedules", "opening-records", "evaluations"]
@@ -61,7 +60,6 @@ class Receipt:
     """The province's word that it has taken a push."""
 
     receipt: str
-    accepted_at: datetime.datetime
     exchange: Exchange
 
 
@@ -84,7 +82,6 @@ class HeldRecord:
 
 class _ReceiptBody(WireModel):
     receipt: Name
-    accepted_at: Time
 
 
 class ProvinceClient:
@@ -186,7 +183,7 @@ class ProvinceClient:
             receipt = validated(_ReceiptBody, decode_json(answer.body))
         except (UnreadableJson, InvalidDocument) as error:
             raise unreadable(answer, str(error)) from error
-        return Receipt(receipt=receipt.receipt, accepted_at=receipt.accepted_at, exchange=answer.exchange)
+        return Receipt(receipt=receipt.receipt, exchange=answer.exchange)
 
     def fetch_attachment(self, attachment_id: str, *, size: int, sm3: str, sink: BinaryIO) -> Exchange:
         """Write an attachment into `sink`, never more than the announced size.

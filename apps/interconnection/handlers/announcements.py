@@ -3,21 +3,38 @@
 from datetime import datetime
 
 from apps.acceptance.codes import Method
-from apps.announcements.services.receiving import Arrival, AttachmentFacts, TenderFacts, receive_tender_announcement
+from apps.announcements.exceptions import ProjectMissing
+from apps.announcements.services.receiving import (
+    Arrival,
+    AttachmentFacts,
+    TenderFacts,
+    receive_tender_announcement,
+    withdraw_announcement,
+)
 from apps.interconnection.exceptions import NotYetTaken
 from apps.interconnection.gateway.documents import TenderAnnouncement, parse_announcement
+from apps.interconnection.gateway.exceptions import InvalidDocument
 from apps.interconnection.gateway.feeds import FeedItem
+from apps.interconnection.handlers import WITHDRAW
 
 
-def handle(item: FeedItem, *, now: datetime) -> bool:
+def handle(item: FeedItem, *, is_withdrawn_since: bool, now: datetime) -> bool:
     """Publish a tender announcement. Twice or late: nothing happens. At once: see `receive_tender_announcement`.
+
+    What the province takes back goes, even when the last state that comes with it cannot be read
+    or names a project that is unknown here.
 
     Raises NotYetTaken for the other types: they are kept, and handled once the platform takes them.
     """
-    document = parse_announcement(item.payload)
-    if not isinstance(document, TenderAnnouncement):
-        raise NotYetTaken("本平台尚未开通该类公告的接收，记录已保存，开通后自动处理。")
-    taken = receive_tender_announcement(arrival=_arrival(item, document), now=now)
+    try:
+        document = parse_announcement(item.payload)
+        if not isinstance(document, TenderAnnouncement):
+            raise NotYetTaken("本平台尚未开通该类公告的接收，记录已保存，开通后自动处理。")
+        taken = receive_tender_announcement(arrival=_arrival(item, document), is_outdated=is_withdrawn_since, now=now)
+    except (InvalidDocument, ProjectMissing):
+        if item.op == WITHDRAW and withdraw_announcement(announcement_no=item.key, version=item.version, now=now):
+            return True
+        raise
     return taken is not None
 
 
@@ -50,5 +67,5 @@ def _arrival(item: FeedItem, document: TenderAnnouncement) -> Arrival:
             )
             for attachment in document.attachments
         ],
-        is_withdrawn=item.op == "withdraw",
+        is_withdrawn=item.op == WITHDRAW,
     )

@@ -3,14 +3,24 @@
 from datetime import datetime
 
 from apps.acceptance.codes import Kind, Method, OrganisationForm
-from apps.acceptance.services.plans import PlanFacts, PlanItemFacts, receive_plan
+from apps.acceptance.services.plans import PlanFacts, PlanItemFacts, receive_plan, withdraw_plan
 from apps.interconnection.gateway.documents import Plan, parse_plan
+from apps.interconnection.gateway.exceptions import InvalidDocument
 from apps.interconnection.gateway.feeds import FeedItem
+from apps.interconnection.handlers import WITHDRAW
 
 
-def handle(item: FeedItem, *, now: datetime) -> bool:
-    """Store the plan. Twice or late: the version is not newer, nothing happens. At once: see `receive_plan`."""
-    plan = parse_plan(item.payload)
+def handle(item: FeedItem, *, is_withdrawn_since: bool, now: datetime) -> bool:
+    """Store the plan. Twice or late: the version is not newer, nothing happens. At once: see `receive_plan`.
+
+    What the province takes back goes, even when the last state that comes with it cannot be read.
+    """
+    try:
+        plan = parse_plan(item.payload)
+    except InvalidDocument:
+        if item.op == WITHDRAW and withdraw_plan(plan_no=item.key, version=item.version, now=now):
+            return True
+        raise
     taken = receive_plan(
         plan_no=plan.plan_no,
         version=item.version,
@@ -27,7 +37,7 @@ def handle(item: FeedItem, *, now: datetime) -> bool:
         ],
         trading_center=plan.trading_center,
         is_above_threshold=plan.above_threshold,
-        is_withdrawn=item.op == "withdraw",
+        is_withdrawn=item.op == WITHDRAW,
         now=now,
     )
     return taken is not None

@@ -51,6 +51,9 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AlterModelOptions(
+            "feedcursor", {"verbose_name": "省系统连接", "verbose_name_plural": "省系统连接"}
+        ),
         migrations.AddField(
             "feedcursor", "reconciled_at", models.DateTimeField(null=True, verbose_name="最近一次对账")
         ),

@@ -33,11 +33,24 @@ Status = OutboxMessage.Status
 
 
 def receipt(name: str = "R-1") -> Receipt:
-    return Receipt(receipt=name, accepted_at=NOW, exchange=exchange(status=201))
+    return Receipt(receipt=name, exchange=exchange(status=201))
 
 
 def no_answer() -> TemporaryGatewayError:
     return TemporaryGatewayError("没有应答", verdict=Verdict.NO_ANSWER, exchange=exchange(status=None))
+
+
+def earlier(message: OutboxMessage) -> OutboxMessage:
+    """Return a message of the first version that is due with `message`."""
+    return OutboxMessage.objects.create(
+        topic=message.topic,
+        subject_key=message.subject_key if message.version != 1 else "other",
+        version=1,
+        reference_id=message.reference_id,
+        idempotency_key="another key",
+        enqueued_at=NOW,
+        due_at=NOW + timedelta(seconds=1),
+    )
 
 
 def deliver(province: ScriptedProvince, clock: Clock, message: OutboxMessage) -> OutboxMessage:
@@ -199,6 +212,81 @@ def test_a_stale_version_is_done_when_the_newer_one_is_ours(
     deliver(province, clock, message)
 
     assert (message.status, message.receipt) == (Status.DELIVERED, "省系统已有第1版")
+
+
+def test_a_stale_version_below_ours_is_for_a_person(
+    province: ScriptedProvince, clock: Clock, message: OutboxMessage
+) -> None:
+    message.version = 5
+    message.save(update_fields=["version"])
+    earlier(message)
+    province.answers = [StaleVersion("已有第1版", current=1, exchange=exchange(status=409))]
+
+    deliver(province, clock, message)
+
+    assert message.status == Status.PARKED
+
+
+def test_what_the_province_asks_for_holds_everything_back(
+    province: ScriptedProvince, clock: Clock, message: OutboxMessage
+) -> None:
+    another = earlier(message)
+    province.answers = [
+        TemporaryGatewayError("请求过多", verdict=Verdict.RATE_LIMITED, exchange=exchange(status=429), retry_after=120)
+    ]
+
+    deliver(province, clock, message)
+
+    another.refresh_from_db()
+    assert len(province.pushed) == 1
+    assert {message.due_at, another.due_at} == {NOW + timedelta(seconds=120)}
+
+
+def test_a_message_that_cannot_be_built_is_parked_in_the_end_and_holds_nobody_up(
+    province: ScriptedProvince, clock: Clock, message: OutboxMessage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(message: OutboxMessage) -> None:
+        raise KeyError("plan")
+
+    monkeypatch.setattr(delivery, "build", fail)
+
+    deliver(province, clock, message)
+    assert (message.status, message.last_error) == (
+        Status.WAITING,
+        "发送时出现意外错误，请联系运维人员查看日志。",
+    )
+    clock.forward(hours=73)
+
+    assert deliver(province, clock, message).status == Status.PARKED
+
+
+def test_a_message_that_kills_every_worker_is_parked_in_the_end(
+    province: ScriptedProvince, clock: Clock, message: OutboxMessage
+) -> None:
+    delivery._claim(clock())
+    clock.forward(hours=73)
+
+    deliver(province, clock, message)
+
+    assert (message.status, message.last_error) == (
+        Status.PARKED,
+        "连续 72 小时未能送达，最近一次：结果未知",
+    )
+    assert province.pushed == []
+
+
+def test_a_retry_sends_the_bytes_of_the_first_attempt_whatever_the_code_would_build_now(
+    province: ScriptedProvince, clock: Clock, message: OutboxMessage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    province.answers = [no_answer(), receipt()]
+    deliver(province, clock, message)
+    monkeypatch.setattr(delivery, "build", None)
+    clock.forward(seconds=6)
+
+    deliver(province, clock, message)
+
+    assert message.status == Status.DELIVERED
+    assert province.pushed[0] == province.pushed[1]
 
 
 def test_a_parked_message_can_be_sent_again_under_the_same_key(

@@ -5,11 +5,12 @@ from unittest.mock import Mock
 import pytest
 
 from apps.acceptance.models import ProcurementPlan, Project
+from apps.acceptance.services.reviews import accept_project
 from apps.accounts.models import User
 from apps.announcements.models import Announcement
 from apps.conftest import NOW
 from apps.core.actors import Actor
-from apps.core.models import AuditEntry
+from apps.core.models import AuditEntry, StatusChange
 from apps.interconnection import inbox, pulling
 from apps.interconnection.handlers import plans
 from apps.interconnection.models import Feed, InboundRecord
@@ -71,11 +72,13 @@ def test_one_version_with_two_contents_is_a_conflict_that_a_person_sees(
     assert ProcurementPlan.objects.get().title == "甲"
 
 
-def test_a_bad_digest_is_parked_and_the_right_record_is_still_taken(province: ScriptedProvince, clock: Clock) -> None:
+def test_a_bad_digest_is_parked_until_the_right_record_is_taken(province: ScriptedProvince, clock: Clock) -> None:
     records = receive(province, clock, Feed.PLANS, plan_item() | {"digest": "0" * 64}, plan_item())
 
-    assert statuses(records) == [Status.PARKED, Status.HANDLED]
-    assert "摘要与内容不符" in records[0].note
+    assert statuses(records) == [Status.SUPERSEDED, Status.HANDLED]
+    assert StatusChange.objects.filter(
+        subject_id=records[0].pk, new_status=Status.PARKED, reason__contains="摘要与内容不符"
+    ).exists()
 
 
 @pytest.mark.parametrize(
@@ -100,6 +103,12 @@ def test_an_invalid_record_is_parked_with_its_reason_and_its_neighbours_go_on(
     assert records[0].note
 
 
+def test_a_newer_version_puts_away_what_was_parked_before_it(province: ScriptedProvince, clock: Clock) -> None:
+    records = receive(province, clock, Feed.PLANS, plan_item(budget="?"), plan_item(version=2))
+
+    assert statuses(records) == [Status.SUPERSEDED, Status.HANDLED]
+
+
 @pytest.mark.parametrize("changes", [{"trading_center": "411323"}, {"above_threshold": False}])
 def test_a_plan_that_is_not_ours_is_parked(province: ScriptedProvince, clock: Clock, changes: dict[str, Any]) -> None:
     (record,) = receive(province, clock, Feed.PLANS, plan_item(**changes))
@@ -120,8 +129,6 @@ def test_an_announcement_is_public_at_once(province: ScriptedProvince, clock: Cl
 def test_an_announcement_before_its_project_waits_and_is_published_when_it_comes(
     province: ScriptedProvince, clock: Clock, submitted: Project, reviewer: User
 ) -> None:
-    from apps.acceptance.services.reviews import accept_project
-
     (record,) = receive(province, clock, Feed.ANNOUNCEMENTS, announcement_item(submitted.project_no or ""))
     assert (record.status, record.waits_for) == (Status.WAITING, submitted.project_no)
     accept_project(project=submitted, version=1, reviewer=reviewer, actor=Actor.person(reviewer), now=NOW)
@@ -165,10 +172,10 @@ def test_a_type_that_is_not_taken_yet_is_kept_and_waits(
 def test_a_record_that_crashes_its_handler_is_parked_in_the_end_and_holds_nobody_up(
     province: ScriptedProvince, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def crash(item: Any, *, now: Any) -> bool:
+    def crash(item: Any, **rest: Any) -> bool:
         if item.key == "p-1":
             raise ZeroDivisionError
-        return plans.handle(item, now=now)
+        return plans.handle(item, **rest)
 
     monkeypatch.setitem(inbox.HANDLERS, Feed.PLANS, crash)
 
@@ -185,8 +192,8 @@ def test_a_record_that_crashes_its_handler_is_parked_in_the_end_and_holds_nobody
 def test_a_handler_that_fails_halfway_leaves_nothing(
     province: ScriptedProvince, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail_late(item: Any, *, now: Any) -> bool:
-        plans.handle(item, now=now)
+    def fail_late(item: Any, **rest: Any) -> bool:
+        plans.handle(item, **rest)
         raise ZeroDivisionError
 
     monkeypatch.setitem(inbox.HANDLERS, Feed.PLANS, fail_late)
@@ -223,6 +230,60 @@ def test_a_withdrawn_plan_shows_on_the_project_that_took_it(
     assert project.plan is not None
     assert project.plan.status == ProcurementPlan.Status.WITHDRAWN
     assert list(Project.objects.with_unseen_plan_change()) == [project]
+
+
+def test_a_withdrawal_takes_down_what_it_names_although_its_payload_is_invalid(
+    province: ScriptedProvince, clock: Clock, accepted: Project
+) -> None:
+    number = accepted.project_no or ""
+    receive(province, clock, Feed.ANNOUNCEMENTS, announcement_item(number))
+
+    records = receive(
+        province, clock, Feed.ANNOUNCEMENTS, announcement_item(number, version=2, op="withdraw", source_url="")
+    )
+
+    assert statuses(records) == [Status.HANDLED, Status.HANDLED]
+    assert Announcement.objects.get().status == Announcement.Status.WITHDRAWN
+
+
+def test_a_plan_is_withdrawn_although_its_last_state_is_invalid(province: ScriptedProvince, clock: Clock) -> None:
+    receive(province, clock, Feed.PLANS, plan_item())
+
+    receive(province, clock, Feed.PLANS, plan_item(version=2, op="withdraw", budget="?"))
+
+    assert ProcurementPlan.objects.get().status == ProcurementPlan.Status.WITHDRAWN
+
+
+def test_what_was_withdrawn_while_it_waited_is_never_public(
+    province: ScriptedProvince, clock: Clock, submitted: Project, reviewer: User
+) -> None:
+    number = submitted.project_no or ""
+    receive(
+        province,
+        clock,
+        Feed.ANNOUNCEMENTS,
+        announcement_item(number),
+        announcement_item(number, version=2, op="withdraw"),
+    )
+    accept_project(project=submitted, version=1, reviewer=reviewer, actor=Actor.person(reviewer), now=NOW)
+
+    inbox.release_waiting(project_no=number, now=clock())
+    inbox.handle_due(clock)
+
+    announcement = Announcement.objects.get()
+    assert (announcement.status, announcement.published_at) == (Announcement.Status.WITHDRAWN, None)
+
+
+def test_new_records_come_before_waiting_ones(province: ScriptedProvince, clock: Clock, submitted: Project) -> None:
+    receive(province, clock, Feed.ANNOUNCEMENTS, announcement_item(submitted.project_no or ""))
+    clock.forward(minutes=5)
+    province.pages = {"": page([plan_item()], next="c9")}
+    pulling.pull(Feed.PLANS, province, clock)
+
+    first = inbox._claim(clock())
+
+    assert first is not None
+    assert first.feed == Feed.PLANS
 
 
 def test_every_feed_has_a_handler() -> None:

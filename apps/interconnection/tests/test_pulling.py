@@ -116,7 +116,7 @@ def test_a_failure_is_told_and_the_feed_pauses(province: ScriptedProvince, clock
     pulling.pull_due_feeds(province, clock)
 
     cursor = FeedCursor.objects.get(feed=Feed.PLANS)
-    assert (cursor.failures, cursor.last_error, cursor.due_at) == (1, "连接被拒绝", NOW + timedelta(seconds=30))
+    assert (cursor.failures, cursor.last_error, cursor.due_at) == (1, "连接被拒绝", NOW + timedelta(seconds=2))
     assert province.asked.count(("plans", "")) == 1
 
 

@@ -125,6 +125,7 @@ def both_systems(directory: Path) -> Iterator[Systems]:
     # pytest has set the platform's settings; manage.py chooses between the two systems itself.
     inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     environment = inherited | {
+        "DEMO": "1",
         "DATABASE_URL": _with_name(os.environ["DATABASE_URL"], connection.settings_dict["NAME"]),
         "PROVINCE_DATABASE_URL": _fresh_province_database(),
         "PROVINCE_BASE_URL": province_url,
@@ -152,7 +153,7 @@ def both_systems(directory: Path) -> Iterator[Systems]:
                 *python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(platform_port),
                 "--workers", "1", "--blocking-threads", "4", "fangcheng_platform.wsgi:application",
             ],
-            "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"],
+            "worker": [*celery, "worker", "--concurrency", "4", "--loglevel", "INFO"],
             "beat": [*celery, "beat", "--loglevel", "INFO", "--schedule", str(directory / "beat")],
             "province": [*manage, "province", "serve", "--port", str(province_port)],
         },

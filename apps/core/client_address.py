@@ -1,0 +1,24 @@
+"""Where a request comes from, as far as it can be known."""
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address of whoever sent the request to the first of our own proxies, or to us where there is none.
+
+    Each proxy adds at the right of X-Forwarded-For the address that it saw. What stands further
+    left than our proxies wrote is the sender's own invention, and so is the whole header where
+    we have no proxy.
+    """
+    nearest = str(request.META.get("REMOTE_ADDR", ""))
+    proxies: int = settings.ENVIRONMENT.trusted_proxy_count
+    seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if not 0 < proxies <= len(seen):
+        return nearest
+    try:
+        return str(ipaddress.ip_address(seen[-proxies].strip()))
+    except ValueError:
+        return nearest

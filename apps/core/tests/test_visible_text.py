@@ -1,0 +1,18 @@
+from apps.core.visible_text import MOST_CHARACTERS, visible
+
+
+def test_ordinary_text_stays_as_it_is() -> None:
+    assert visible("一、项目\t基本情况\nABC 😀𠮷") == "一、项目\t基本情况\nABC 😀𠮷"
+
+
+def test_what_would_hide_or_turn_the_text_is_named() -> None:
+    assert visible("a\x00b\x1b[2J\u202efdp.exe\u200b\ufeff\r") == (
+        "a⟨U+0000⟩b⟨U+001B⟩[2J⟨U+202E⟩fdp.exe⟨U+200B⟩⟨U+FEFF⟩⟨U+000D⟩"
+    )
+
+
+def test_the_end_of_a_very_long_text_is_cut_and_that_is_said() -> None:
+    shown = visible("长" * (MOST_CHARACTERS + 7))
+
+    assert shown.count("长") == MOST_CHARACTERS
+    assert shown.endswith("……（其余 7 个字符未显示）")
