@@ -45,9 +45,6 @@ help: ## 显示本说明
 lint test: MAY_INSTALL = $(IS_ROOT_WITH_APT)
 MAY_INSTALL = false
 
-# The reference province has no default for its secret; tests and checks run it with the demo's.
-lint test: export PROVINCE_APP_SECRET ?= fangcheng-demo-secret
-
 # pytest's status for "no test matched", which a selection of tests may well mean for one of the two runs.
 all-tests: NOTHING_MATCHED = $(if $(PYTEST_ARGS),5,0)
 

@@ -27,13 +27,16 @@ app.conf.update(
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
         "socket_keepalive": True,
+        # A broker that is up but stuck must not hang a request.
+        "socket_timeout": 30,
     },
     worker_hijack_root_logger=False,
     beat_schedule={
+        # Each feed knows when it is due; a short tick lets a failed one be tried again soon.
         "pull every feed": {
             "task": "apps.interconnection.tasks.pull_every_feed",
-            "schedule": settings.ENVIRONMENT.exchange_poll_seconds,
-            "options": {"expires": settings.ENVIRONMENT.exchange_poll_seconds},
+            "schedule": settings.ENVIRONMENT.exchange_sweep_seconds,
+            "options": {"expires": settings.ENVIRONMENT.exchange_sweep_seconds},
         },
         "sweep the inbox": {
             "task": "apps.interconnection.tasks.handle_inbox",
@@ -58,6 +61,11 @@ app.conf.update(
         "forget old nonces": {
             "task": "apps.interconnection.tasks.forget_nonces",
             "schedule": 3600,
+            "options": {"expires": 3600},
+        },
+        "forget ended sessions": {
+            "task": "apps.accounts.tasks.forget_ended_sessions",
+            "schedule": 86400,
             "options": {"expires": 3600},
         },
     },

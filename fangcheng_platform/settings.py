@@ -17,7 +17,7 @@ ENVIRONMENT = read_environment()
 
 SECRET_KEY = ENVIRONMENT.django_secret_key.get_secret_value()
 DEBUG = ENVIRONMENT.django_debug
-ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.allowed_hosts.split(",")]
+ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 PUBLIC_BASE_URL = str(ENVIRONMENT.public_base_url).rstrip("/")
 
 ROOT_URLCONF = "fangcheng_platform.urls"
@@ -49,6 +49,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the CSRF check, which reads a whole form for its token.
+    "apps.core.body_limits.BodyLimitMiddleware",
+    "apps.core.method_refusals.MethodRefusalMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -90,16 +93,13 @@ MEDIA_ROOT = (BASE_DIR / ENVIRONMENT.media_root).resolve()
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+VIEWS_TAKING_FILES = frozenset({"acceptance:paper-attach"})
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    # Files are named by their content: writing one again writes the same bytes.
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"allow_overwrite": True},
-    },
+    "default": {"BACKEND": "apps.core.storage.ContentNamedStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -127,6 +127,7 @@ LOGOUT_REDIRECT_URL = "accounts:sign-in"
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
+AXES_CLIENT_IP_CALLABLE = "apps.core.client_address.client_address"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
@@ -177,6 +178,8 @@ LOG_PROCESSORS: list[structlog.typing.Processor] = [
     structlog.processors.StackInfoRenderer(),
     structlog.processors.format_exc_info,
 ]
+# The sender is bound by `request_logging`.
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 structlog.configure(
     processors=[*LOG_PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
     logger_factory=structlog.stdlib.LoggerFactory(),

@@ -10,13 +10,12 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
 
 from apps.accounts.center_site import CenterPageAdmin, has_role
 from apps.accounts.models import Role
 from apps.core.actors import Actor
 from apps.core.exceptions import DomainError
+from apps.core.post_only import post_only
 
 # Administrators keep users and catalogues and take no part in business: they do not read it either.
 BUSINESS_READERS = frozenset({Role.CENTER_REVIEWER, Role.SUPERVISOR})
@@ -37,11 +36,13 @@ class CenterActAdmin(CenterPageAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the act."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}_{self.act_name}"
-        address = path(f"<int:pk>/{self.act_name}/", self.admin_site.admin_view(self.act_view), name=name)
+        model = f"{self.opts.app_label}_{self.opts.model_name}"
+        act = post_only(f"admin:{model}_change", "pk")(self.act_view)
+        address = path(
+            f"<int:pk>/{self.act_name}/", self.admin_site.admin_view(act), name=f"{model}_{self.act_name}"
+        )
         return [address, *super().get_urls()]
 
-    @method_decorator(require_POST)
     def act_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Do the act.
 

@@ -18,7 +18,12 @@ class SignInForm(AuthenticationForm):
 
     def clean_username(self) -> str:
         """Write the name in one way: failed tries are counted by it, and signing in does not mind its case."""
-        return str(self.cleaned_data["username"]).lower()
+        username = str(self.cleaned_data["username"]).lower()
+        # A longer one is nobody's, and the count of failed tries has no room for it.
+        longest = self.username_field.max_length
+        if longest is not None and len(username) > longest:
+            raise ValidationError(f"登录名最多 {longest} 个字符。", code="too_long")
+        return username
 
 
 class AgencySignInForm(SignInForm):

@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.views.decorators.cache import never_cache
 
 from apps.accounts.models import Organisation, Role, User
 
@@ -24,10 +25,13 @@ class AgencyRequest(HttpRequest):
 def agency_staff_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Let in agency staff, with `request.agency` set; send strangers to sign in, refuse everybody else.
 
+    No browser keeps the page: who sits down at the machine next sees nothing of it.
+
     What belongs to another agency is not refused but unknown: views look records up within
     `request.agency`, and a 404 does not tell that the record exists.
     """
 
+    @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = request.user

@@ -81,6 +81,37 @@ def register_user(
 
 
 @transaction.atomic
+def register_administrator(
+    *,
+    username: str,
+    full_name: str,
+    password: str,
+    center_name: str,
+    center_credit_code: str,
+    actor: Actor,
+    now: datetime,
+) -> User:
+    """Create a system administrator of the center, and the center where nobody has registered it yet.
+
+    Raises Refused as `register_user` does.
+    """
+    center, is_new = Organisation.objects.get_or_create(
+        credit_code=center_credit_code, defaults={"name": center_name, "kind": Organisation.Kind.CENTER}
+    )
+    if is_new:
+        audit.record(act="organisation.added", summary=f"新增单位 {center}", subject=center, actor=actor, now=now)
+    return register_user(
+        username=username,
+        full_name=full_name,
+        password=password,
+        organisation=center,
+        roles=frozenset({Role.CENTER_ADMINISTRATOR}),
+        actor=actor,
+        now=now,
+    )
+
+
+@transaction.atomic
 def change_user(
     *,
     user: User,

@@ -1,6 +1,6 @@
 """Where an instance of the embedded services keeps its files, and who holds it.
 
-Only the standard library is imported: Django's settings read `running_urls` in every process.
+Only the standard library is imported: Django's settings read `running_variables` in every process.
 """
 
 import contextlib
@@ -104,8 +104,8 @@ class Use:
         return True
 
 
-def running_urls(instance: str = "run") -> dict[str, str]:
-    """Return the variables of a running instance (its addresses and DJANGO_SECRET_KEY), else nothing."""
+def running_variables(instance: str = "run") -> dict[str, str]:
+    """Return the variables of a running instance (its addresses, its keys, what its start command adds), or none."""
     state = _live_state(Instance.named(instance).state_file)
     return state["variables"] if state else {}
 

@@ -51,12 +51,17 @@ def _run(environment: Mapping[str, str], console: Console, running: ExitStack) -
 
     with progress(console, "启动数据库和消息队列"):
         services = running.enter_context(embedded_services(instance, _needed(configuration, environment)))
+    child_environment = configuration.child_environment(environment)
+    if configuration.has_reference_province:
+        # So that any command works beside the demonstration. Under our own process: it is over when we end.
+        with instance.start_lock():
+            instance.add_to_state(variables=child_environment, pids=[os.getpid()])
     supervisor = Supervisor(
         working_directory=CHECKOUT,
         log_directory=log_directory,
-        environment={**environment, **configuration.child_environment(environment), **services.variables},
+        environment={**environment, **child_environment, **services.variables},
     )
-    with progress(console, "准备数据库、示例数据和静态文件"):
+    with progress(console, "准备数据库和静态文件"):
         for step in supervisor.carry_out(preparation(configuration)):
             console.print(f"  [green]✓[/] {step.title}")
     running.callback(supervisor.stop)

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 
 import psutil
 
+from fangcheng_platform.demo_environment import DEMO, DEMO_VALUES
 from fangcheng_platform.embedded.ports import LOOPBACK, is_free
 from fangcheng_platform.startup.exceptions import StartupError
 
 DEFAULT_PORT = 8000
 DEFAULT_PROVINCE_PORT = 8100
 HIGHEST_PORT = 65535
-
-# The exchange credentials of the demo, known to everybody; both sides of it listen on one machine.
-DEMO_APP_ID = "fangcheng"
-DEMO_APP_SECRET = "fangcheng-demo-secret"  # noqa: S105  see above
 
 WILDCARDS = ("0.0.0.0", "::")  # noqa: S104  recognised, never the default
 
@@ -63,14 +60,14 @@ class Configuration:
             _require_free_port("PROVINCE_PORT", LOOPBACK, self.province_port)
 
     def child_environment(self, environment: Mapping[str, str]) -> dict[str, str]:
-        """Return what the two systems must know about each other; what is set already stays as it is."""
+        """Return what the programs must know besides; what is set already stays as it is.
+
+        Beside the reference province that is the demonstration's values, by which both systems
+        know each other. Beside a real one nothing is made up.
+        """
         defaults = {"PUBLIC_BASE_URL": self.platform_url, "PLATFORM_BASE_URL": self.platform_url}
         if self.has_reference_province:
-            defaults |= {
-                "PROVINCE_BASE_URL": self.province_url,
-                "PROVINCE_APP_ID": DEMO_APP_ID,
-                "PROVINCE_APP_SECRET": DEMO_APP_SECRET,
-            }
+            defaults |= DEMO_VALUES | {DEMO: "1", "PROVINCE_BASE_URL": self.province_url}
         return {name: value for name, value in defaults.items() if not environment.get(name)}
 
 

@@ -8,12 +8,12 @@ from fangcheng_platform.embedded.ports import LOOPBACK
 from fangcheng_platform.startup.configuration import Configuration
 
 # The connection budget. A web thread and a worker child hold one connection each, so what may be
-# open at once is WEB_WORKERS * WEB_THREADS + WORKER_CHILDREN = 18, with the reference province
+# open at once is WEB_WORKERS * WEB_THREADS + WORKER_CHILDREN = 20, with the reference province
 # and a developer's shell well below the embedded server's 100. Granian's default of one thread
 # pool as large as it likes would use all of them up under load.
 WEB_WORKERS = 2
 WEB_THREADS = 8
-WORKER_CHILDREN = 2
+WORKER_CHILDREN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +39,24 @@ class Step:
 
 
 def preparation(configuration: Configuration) -> list[list[Step]]:
-    """Return what brings databases, demo data and static files up to date; each may run any number of times.
+    """Return what brings databases and static files up to date; each may run any number of times.
+
+    Demo data belong to the demonstration alone: their passwords are known to everybody.
 
     One list for each system: the two know nothing of each other and are prepared side by side.
     """
     platform = [
         Step("migrate", "更新数据库结构", _manage("migrate", "--noinput")),
-        Step("load-demo", "载入示例数据", _manage("load_demo")),
         Step("collect-static", "收集静态文件", _manage("collectstatic", "--noinput")),
     ]
+    if not configuration.has_reference_province:
+        return [platform]
+    platform.append(Step("load-demo", "载入示例数据", _manage("load_demo")))
     province = [
         Step("province-migrate", "更新省采购系统的数据库结构", _manage("province", "migrate", "--noinput")),
         Step("province-load-demo", "载入省采购系统的示例数据", _manage("province", "load_demo")),
     ]
-    return [platform, province] if configuration.has_reference_province else [platform]
+    return [platform, province]
 
 
 def programs(configuration: Configuration, runtime_directory: Path) -> list[Program]:

@@ -28,7 +28,7 @@ def show_error(console: Console, error: Exception) -> None:
 
 
 def show_addresses(console: Console, configuration: Configuration, log_directory: Path) -> None:
-    """Show where everything is and how to sign in."""
+    """Show where everything is and, in the demonstration, how to sign in."""
     addresses = Table(title="地址", title_justify="left", show_header=False)
     addresses.add_row("公共网站", f"{configuration.platform_url}/")
     addresses.add_row("代理机构", f"{configuration.platform_url}/agency/")
@@ -36,14 +36,18 @@ def show_addresses(console: Console, configuration: Configuration, log_directory
     if configuration.has_reference_province:
         addresses.add_row("省采购系统（参考实现）", f"{configuration.province_url}/")
     addresses.add_row("日志", str(log_directory))
+    console.print(addresses)
+    if configuration.has_reference_province:
+        console.print(_demo_accounts(configuration))
+    console.print("按 Ctrl-C 停止。")
 
+
+def _demo_accounts(configuration: Configuration) -> Table:
     accounts = Table(title=f"示例账号（密码均为 {DEMO_PASSWORD}）", title_justify="left")
     for heading in ("身份", "登录地址", "用户名"):
         accounts.add_column(heading, overflow="fold")
     for account in DEMO_ACCOUNTS:
         accounts.add_row(account.role, f"{configuration.platform_url}{account.address_path}", account.username)
-    if configuration.has_reference_province:
-        province = PROVINCE_DEMO_ACCOUNT
-        accounts.add_row(province.role, f"{configuration.province_url}{province.address_path}", province.username)
-
-    console.print(addresses, accounts, "按 Ctrl-C 停止。", sep="\n")
+    province = PROVINCE_DEMO_ACCOUNT
+    accounts.add_row(province.role, f"{configuration.province_url}{province.address_path}", province.username)
+    return accounts

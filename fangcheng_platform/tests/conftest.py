@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fangcheng_platform.demo_environment import DEMO, DEMO_VALUES
 from fangcheng_platform.embedded.instance import Instance
 from fangcheng_platform.embedded.services import PROVIDED_VARIABLES
 
@@ -46,5 +47,5 @@ def throwaway_instance(directory: Path) -> Instance:
 @pytest.fixture
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests themselves run beside embedded services; what is under test must not see those."""
-    for name in PROVIDED_VARIABLES:
+    for name in (*PROVIDED_VARIABLES, DEMO, *DEMO_VALUES):
         monkeypatch.delenv(name, raising=False)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fangcheng_platform.demo_environment import DEMO, DEMO_VALUES
 from fangcheng_platform.embedded.__main__ import main, run_with_services
 from fangcheng_platform.embedded.instance import CHECKOUT, Instance
 from fangcheng_platform.embedded.services import (
@@ -60,6 +61,27 @@ def test_what_the_environment_names_is_passed_on_and_the_rest_is_provided(
     assert environment[DATABASE_URL] == "postgres://elsewhere/platform"
     assert environment[REDIS_URL] == "redis://elsewhere/0"
     assert environment[PROVINCE_DATABASE_URL].startswith("postgres://province:")
+
+
+@pytest.mark.usefixtures("nothing_to_start")
+@pytest.mark.parametrize(
+    ("province", "told"),
+    [
+        ("", {"DEMO": "1", "PROVINCE_APP_SECRET": "fangcheng-demo-secret"}),
+        ("https://province.example", {"PROVINCE_BASE_URL": "https://province.example"}),
+    ],
+)
+def test_a_command_runs_in_the_demonstration_unless_a_province_is_named(
+    fresh_instance: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, province: str, told: dict[str, str]
+) -> None:
+    monkeypatch.setenv("PROVINCE_BASE_URL", province)
+    written = tmp_path / "environment.json"
+    program = "import json, os, sys; json.dump(dict(os.environ), open(sys.argv[1], 'w'))"
+
+    run_python(fresh_instance, program, str(written))
+
+    environment = json.loads(written.read_text())
+    assert {name: environment[name] for name in (DEMO, *DEMO_VALUES) if environment.get(name)} == told
 
 
 @pytest.mark.usefixtures("nothing_to_start")

@@ -19,7 +19,7 @@ from redis.retry import Retry
 
 from fangcheng_platform.embedded import instance as instance_module
 from fangcheng_platform.embedded.exceptions import EmbeddedServiceError
-from fangcheng_platform.embedded.instance import Instance, running_urls
+from fangcheng_platform.embedded.instance import Instance, running_variables
 from fangcheng_platform.embedded.postgres import PostgresServer
 from fangcheng_platform.embedded.processes import has_ended
 from fangcheng_platform.embedded.services import (
@@ -352,9 +352,9 @@ def test_other_processes_of_the_checkout_learn_what_runs(
 ) -> None:
     monkeypatch.setattr(instance_module, "INSTANCES_DIRECTORY", instance.directory.parent)
     with lend() as services:
-        while_running = running_urls(instance.directory.name)
+        while_running = running_variables(instance.directory.name)
 
-    after_stop = running_urls(instance.directory.name)
+    after_stop = running_variables(instance.directory.name)
 
     assert while_running == services.variables
     assert set(while_running) == set(PROVIDED_VARIABLES)
@@ -370,7 +370,7 @@ def test_a_state_file_left_by_a_power_cut_says_nothing(
     ended.wait()
     fresh_instance.add_to_state(variables={DATABASE_URL: "postgres://gone"}, pids=[ended.pid])
 
-    urls = running_urls(fresh_instance.directory.name)
+    urls = running_variables(fresh_instance.directory.name)
 
     assert urls == {}
 

@@ -4,17 +4,20 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import psutil
 import pytest
+from rich.console import Console
 
-from apps.accounts.demo_accounts import DEMO_ACCOUNTS
+from apps.accounts.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD, PROVINCE_DEMO_ACCOUNT
 from fangcheng_platform.embedded.ports import free_port
 from fangcheng_platform.embedded.processes import has_ended
 from fangcheng_platform.startup.configuration import Configuration
 from fangcheng_platform.startup.exceptions import StartupError
 from fangcheng_platform.startup.programs import Program, Step, preparation, programs
+from fangcheng_platform.startup.screen import show_addresses
 from fangcheng_platform.startup.single_start import only_one_start
 from fangcheng_platform.startup.supervisor import Supervisor
 
@@ -115,18 +118,41 @@ def test_both_systems_learn_each_others_address_from_their_ports() -> None:
         "PROVINCE_BASE_URL": "http://127.0.0.1:9100",
         "PROVINCE_APP_ID": "fangcheng",
         "PROVINCE_APP_SECRET": "fangcheng-demo-secret",
+        "PROVINCE_CENTER_CODE": "411322",
+        "CENTER_NAME": "方城县公共资源交易中心",
+        "CENTER_CREDIT_CODE": "12411322AEBA000110",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost,[::1]",
+        "DEMO": "1",
     }
 
 
-def test_beside_a_real_province_no_reference_province_is_started(tmp_path: Path) -> None:
+def addresses_shown(configuration: Configuration, log_directory: Path) -> str:
+    screen = StringIO()
+    show_addresses(Console(file=screen, width=200), configuration, log_directory)
+    return screen.getvalue()
+
+
+def test_the_demo_accounts_are_made_and_shown_beside_the_reference_province(tmp_path: Path) -> None:
+    configuration = Configuration.read({})
+
+    prepared = [step.name for lane in preparation(configuration) for step in lane]
+    shown = addresses_shown(configuration, tmp_path)
+
+    assert prepared == ["migrate", "collect-static", "load-demo", "province-migrate", "province-load-demo"]
+    assert all(account.username in shown for account in (*DEMO_ACCOUNTS, PROVINCE_DEMO_ACCOUNT))
+    assert DEMO_PASSWORD in shown
+
+
+def test_beside_a_real_province_nothing_is_made_up_and_no_reference_province_is_started(tmp_path: Path) -> None:
     configuration = Configuration.read({"PROVINCE_BASE_URL": "https://province.example"})
 
     names = [program.name for program in programs(configuration, tmp_path)]
     prepared = [step.name for lane in preparation(configuration) for step in lane]
 
     assert names == ["web", "beat", "worker"]
-    assert prepared == ["migrate", "load-demo", "collect-static"]
-    assert "PROVINCE_APP_SECRET" not in configuration.child_environment({})
+    assert prepared == ["migrate", "collect-static"]
+    assert configuration.child_environment({}).keys() == {"PUBLIC_BASE_URL", "PLATFORM_BASE_URL"}
+    assert DEMO_PASSWORD not in addresses_shown(configuration, tmp_path)
 
 
 def test_the_web_server_stops_first_and_the_province_last(tmp_path: Path) -> None:

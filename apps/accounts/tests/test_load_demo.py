@@ -1,7 +1,8 @@
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.conf import LazySettings
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from apps.accounts.demo_accounts import DEMO_ACCOUNTS
@@ -31,3 +32,13 @@ def test_loading_twice_adds_nothing_and_changes_nothing() -> None:
 
     assert (User.objects.count(), Organisation.objects.count()) == counts
     assert User.objects.get(username="wancheng").full_name == "改过的姓名"
+
+
+def test_outside_the_demonstration_nobody_is_made_up(settings: LazySettings) -> None:
+    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"demo": "0"})
+
+    with pytest.raises(CommandError, match="只能载入演示环境"):
+        call_command("load_demo", stdout=StringIO())
+
+    assert not User.objects.exists()
+    assert not Organisation.objects.exists()

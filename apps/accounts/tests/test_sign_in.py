@@ -2,8 +2,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
+from structlog.testing import capture_logs
 
 from apps.accounts.models import User
 from apps.conftest import NOW, PASSWORD
@@ -115,6 +117,58 @@ def test_five_wrong_passwords_lock_the_door_and_the_page_says_for_how_long(clien
 
         clock.shift(timedelta(minutes=16))
         assert sign_in(client) == (302, HOME)
+
+
+def test_tries_that_failed_and_the_lock_are_noted_with_the_address_and_without_the_password(
+    client: Client, clerk: User, settings: LazySettings
+) -> None:
+    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"trusted_proxy_count": 1})
+
+    for _ in range(7):
+        client.post(
+            SIGN_IN,
+            {"username": "Clerk", "password": "hunter2-hunter2", "next": ""},
+            headers={"X-Forwarded-For": "1.2.3.4, 198.51.100.7"},
+        )
+
+    entries = AuditEntry.objects.order_by("pk")
+    assert sorted(entries.values_list("act", flat=True)) == ["user.locked_out", *["user.sign_in_failed"] * 5]
+    assert {(entry.subject_type, entry.subject_id) for entry in entries} == {("accounts.user", clerk.pk)}
+    assert {(entry.actor_id, entry.actor_address) for entry in entries} == {(None, "198.51.100.7")}
+    assert "hunter2" not in str(list(entries.values()))
+
+
+def test_each_lock_is_noted_anew(client: Client, clerk: User) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        for _ in range(2):
+            for _ in range(6):
+                sign_in(client, password="wrong")
+            clock.shift(timedelta(minutes=16))
+
+    assert AuditEntry.objects.filter(act="user.locked_out").count() == 2
+
+
+def test_what_is_written_for_a_name_that_nobody_has_is_kept_nowhere(client: Client, clerk: User) -> None:
+    with capture_logs() as lines:
+        sign_in(client, username="my-own-password", password="wrong")
+
+    assert not AuditEntry.objects.exists()
+    assert {"event": "sign_in_failed_for_unknown_name", "address": "127.0.0.1", "log_level": "warning"} in lines
+    assert "my-own-password" not in str(lines)
+
+
+def test_the_lock_is_for_the_address_that_our_proxy_saw(client: Client, clerk: User, settings: LazySettings) -> None:
+    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"trusted_proxy_count": 1})
+    form = {"username": "clerk", "password": PASSWORD, "next": ""}
+    for number in range(5):
+        client.post(
+            SIGN_IN, form | {"password": "wrong"}, headers={"X-Forwarded-For": f"1.2.3.{number}, 198.51.100.7"}
+        )
+
+    from_there = client.post(SIGN_IN, form, headers={"X-Forwarded-For": "198.51.100.7"})
+    from_elsewhere = client.post(SIGN_IN, form, headers={"X-Forwarded-For": "198.51.100.8"})
+
+    assert (from_there.status_code, from_elsewhere.status_code) == (429, 302)
 
 
 def test_writing_the_name_in_another_way_gives_no_further_tries(client: Client, clerk: User) -> None:

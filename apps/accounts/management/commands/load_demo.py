@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
@@ -41,7 +42,9 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        """Create organisations, then the people who sign in."""
+        """Create organisations, then the people who sign in; only in the demonstration, for they let anybody in."""
+        if not settings.ENVIRONMENT.is_demo:
+            raise CommandError("示例账号的密码是公开的，只能载入演示环境（DEMO=1）。")
         for kind, name, credit_code, phone, address in ORGANISATIONS:
             organisation = Organisation(
                 kind=kind,
