@@ -35,7 +35,7 @@ class Party:
 class TenderTable:
     """What a tender announcement says apart from its text."""
 
-    method: str
+    method: Method
     budget: Decimal
     ceiling_price: Decimal | None
     documents_from: datetime
@@ -56,7 +56,7 @@ class TenderTable:
         """Read the facts of type `tender`, named as the exchange names them."""
         ceiling_price = stored.get("ceiling_price")
         return cls(
-            method=Method(stored["method"]).label,
+            method=Method(stored["method"]),
             budget=Decimal(stored["budget"]),
             ceiling_price=None if ceiling_price is None else Decimal(ceiling_price),
             documents_from=datetime.fromisoformat(stored["documents_from"]),

@@ -15,9 +15,9 @@ UNREASONABLE_DAY = "请输入 2000 年至 2100 年之间的日期。"
 
 
 class BiddingState(models.TextChoices):
-    """投标状态: follows from the bid deadline and the clock, and is stored nowhere."""
+    """截止情况: follows from the bid deadline and the clock, and is stored nowhere."""
 
-    OPEN = "open", "报名投标中"
+    OPEN = "open", "未截止"
     CLOSED = "closed", "已截止"
 
 
@@ -61,7 +61,7 @@ class AnnouncementFilterForm(forms.Form):
     )
     method = _choice("采购方式", Method)
     kind = _choice("采购对象", Kind)
-    state = _choice("投标状态", BiddingState)
+    state = _choice("截止情况", BiddingState)
     published_from = _day("发布日期从")
     published_until = _day("发布日期到")
 

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q, QuerySet
 
 from apps.acceptance.codes import Kind, Method
 from apps.acceptance.models import MoneyField, Project
+from apps.announcements.searching import searchable
+from apps.announcements.wording import Wording, wording_of
 from apps.core.models import StatusModel
 
 # What the titles of made-up announcements carry.
@@ -29,12 +32,7 @@ class AnnouncementQuerySet(QuerySet["Announcement"]):
         """Return the announcements whose title, project number, purchaser or agency holds every word."""
         found = self
         for word in words.split():
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(project__project_no__icontains=word)
-                | Q(purchaser_name__icontains=word)
-                | Q(agency_name__icontains=word)
-            )
+            found = found.filter(search_text__contains=searchable(word))
         return found
 
     def open_for_bids(self, now: datetime) -> "AnnouncementQuerySet":
@@ -86,6 +84,7 @@ class Announcement(StatusModel):
     purchaser_name = models.CharField("采购人", max_length=200)
     agency_name = models.CharField("代理机构", max_length=200)
     budget = MoneyField("预算金额（元）")
+    search_text = models.TextField("检索文字", editable=False)
     bid_deadline = models.DateTimeField("投标截止时间")
 
     # Legal periods run from the first publication on the designated medium, not from ours.
@@ -105,7 +104,17 @@ class Announcement(StatusModel):
             )
         ]
         indexes = [
-            models.Index(fields=["type", "-first_published_at", "-id"], name="announcement_column"),
+            models.Index(
+                fields=["-first_published_at", "-id"], name="announcement_newest", condition=Q(status="published")
+            ),
+            models.Index(fields=["bid_deadline", "id"], name="announcement_closing", condition=Q(status="published")),
+            # Serves words of three characters and more; a shorter one has no trigram.
+            GinIndex(
+                fields=["search_text"],
+                name="announcement_words",
+                opclasses=["gin_trgm_ops"],
+                condition=Q(status="published"),
+            ),
             models.Index(fields=["project"], name="announcement_project"),
         ]
 
@@ -116,6 +125,11 @@ class Announcement(StatusModel):
     def is_withdrawn(self) -> bool:
         """Tell whether the province took it back."""
         return self.status == self.Status.WITHDRAWN
+
+    @property
+    def wording(self) -> Wording:
+        """Return what its method calls the deadline and the opening."""
+        return wording_of(self.method)
 
     @property
     def is_sample(self) -> bool:
@@ -146,8 +160,8 @@ class AnnouncementVersion(models.Model):
     source_url = models.CharField("公告来源", max_length=500)
     first_published_at = models.DateTimeField("省系统首次发布时间")
     received_at = models.DateTimeField("收到时间")
-    attachments: models.ManyToManyField["Attachment", models.Model] = models.ManyToManyField(
-        "Attachment", verbose_name="附件", related_name="versions"
+    attachments: models.ManyToManyField["Attachment", "AttachmentReference"] = models.ManyToManyField(
+        "Attachment", through="AttachmentReference", verbose_name="附件", related_name="versions"
     )
 
     objects = AnnouncementVersionQuerySet.as_manager()
@@ -172,7 +186,7 @@ class Attachment(StatusModel):
     class Status(models.TextChoices):
         WAITING = "waiting", "获取中"  # named by an announcement, not here yet
         STORED = "stored", "已获取"  # fetched, size and SM3 agree
-        FAILED = "failed", "获取失败"  # out of attempts: the center sees why and may try again
+        FAILED = "failed", "获取失败"  # out of attempts, or hopeless: the center sees why and may try again
 
     MOVES = {
         Status.WAITING: frozenset({Status.STORED, Status.FAILED}),
@@ -181,6 +195,7 @@ class Attachment(StatusModel):
     }
 
     province_id = models.CharField("省系统附件编号", max_length=64)
+    # As it was first named. What a version calls it stands in its reference.
     name = models.CharField("文件名", max_length=200)
     size = models.PositiveBigIntegerField("大小")
     media_type = models.CharField("类型", max_length=200)
@@ -211,3 +226,21 @@ class Attachment(StatusModel):
     def is_stored(self) -> bool:
         """Tell whether its bytes are here and agree with what was announced."""
         return self.status == self.Status.STORED
+
+
+class AttachmentReference(models.Model):
+    """A version names an attachment: the same bytes may have another name in the next one. Append-only."""
+
+    version = models.ForeignKey(AnnouncementVersion, models.PROTECT, related_name="references")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, verbose_name="附件", related_name="references")
+    position = models.PositiveIntegerField("序号")
+    name = models.CharField("文件名", max_length=200)
+    media_type = models.CharField("类型", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公告所列附件"
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["version", "position"], name="reference_position_once")]
+
+    def __str__(self) -> str:
+        return self.name

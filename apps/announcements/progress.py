@@ -6,6 +6,7 @@ from typing import Literal
 
 from apps.acceptance.models import Project
 from apps.announcements.models import Announcement
+from apps.announcements.wording import Wording
 from apps.core.models import OutboxMessage
 
 StepState = Literal["done", "current", "waiting", "blocked"]
@@ -23,6 +24,7 @@ class Step:
 
 def progress_of(announcement: Announcement, *, opening_at: datetime, now: datetime) -> list[Step]:
     """Return the steps of the project up to the opening; `opening_at` is the announced time."""
+    words = announcement.wording
     steps = [Step("项目受理", "done", announcement.project.accepted_at)]
     if announcement.project.plan_id:
         steps.append(_lots_pushed(announcement.project))
@@ -30,14 +32,14 @@ def progress_of(announcement: Announcement, *, opening_at: datetime, now: dateti
         return [
             *steps,
             Step("采购公告", "blocked", announcement.first_published_at, "公告已撤回"),
-            Step("投标截止", "waiting"),
-            Step("开标", "waiting"),
+            Step(words.deadline, "waiting"),
+            Step(words.opening, "waiting"),
         ]
     return [
         *steps,
         Step("采购公告", "done", announcement.first_published_at),
-        _deadline(announcement.bid_deadline, now),
-        _opening(opening_at, now),
+        _deadline(words, announcement.bid_deadline, now),
+        _opening(words, opening_at, now),
     ]
 
 
@@ -56,10 +58,12 @@ def _lots_pushed(project: Project) -> Step:
     )
 
 
-def _deadline(at: datetime, now: datetime) -> Step:
-    return Step("投标截止", "current", at, "正在报名投标") if now < at else Step("投标截止", "done", at)
+def _deadline(words: Wording, at: datetime, now: datetime) -> Step:
+    return Step(words.deadline, "current", at, words.open) if now < at else Step(words.deadline, "done", at)
 
 
-def _opening(at: datetime, now: datetime) -> Step:
+def _opening(words: Wording, at: datetime, now: datetime) -> Step:
+    if now < at:
+        return Step(words.opening, "waiting", at, "公告时间")
     # That the hour has come does not say that the opening took place.
-    return Step("开标", "waiting", at, "公告时间") if now < at else Step("开标", "current", at, "已到公告的开标时间")
+    return Step(words.opening, "current", at, f"已到公告的{words.opening}时间")

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +12,15 @@ from django.utils import timezone
 from apps.acceptance.models import Lot
 from apps.announcements.facts import TenderTable
 from apps.announcements.forms import BiddingState
-from apps.announcements.models import Announcement, AnnouncementVersion, Attachment
+from apps.announcements.models import (
+    Announcement,
+    AnnouncementQuerySet,
+    AnnouncementVersion,
+    Attachment,
+    AttachmentReference,
+)
 from apps.announcements.progress import Step, progress_of
+from apps.announcements.wording import Wording, wording_of
 from apps.core.paging import Page, page_of
 
 LATEST = 10
@@ -23,11 +29,24 @@ CLOSING_WITHIN = timedelta(days=7)
 # Counting costs what is counted; beyond this readers are only told that there are more.
 MOST_COUNTED = 1000
 
+# What the province will publish here besides, in the order of the process.
+COLUMNS_TO_COME = ("变更公告", "结果公告", "结果更正公告", "终止公告", "合同公告")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A kind of announcement on the first page; without `url` there is nothing to read yet."""
+
+    label: str
+    note: str
+    url: str = ""
+
 
 @dataclass(frozen=True)
 class Home:
     """What stands on the first page."""
 
+    columns: list[Column]
     latest: list[Announcement]
     closing: list[Announcement]
 
@@ -66,7 +85,20 @@ class Reading:
     @property
     def is_current(self) -> bool:
         """Tell whether this is the version in force."""
-        return self.version.version == self.announcement.version
+        return self.version.version == self.current_number
+
+    @property
+    def current_number(self) -> int:
+        """Return the number of the newest version that is here.
+
+        The announcement may know of a higher one: a withdrawal that came without a text.
+        """
+        return max(version.version for version in [self.version, *self.others])
+
+    @property
+    def wording(self) -> Wording:
+        """Return what the method that this version names calls the deadline and the opening."""
+        return wording_of(self.facts.method)
 
     @property
     def source_link(self) -> str:
@@ -75,10 +107,11 @@ class Reading:
 
 
 def home(now: datetime) -> Home:
-    """Return the latest announcements, and those whose deadline comes soon, the next first."""
+    """Return the columns, the latest announcements, and those whose deadline comes soon, the next first."""
     published = Announcement.objects.published().select_related("project").as_of(now)
     closing = published.open_for_bids(now).filter(bid_deadline__lte=now + CLOSING_WITHIN)
     return Home(
+        columns=[_tender_column(), *(Column(label, "暂无公告") for label in COLUMNS_TO_COME)],
         latest=list(published.order_by("-first_published_at", "-pk")[:LATEST]),
         closing=list(closing.order_by("bid_deadline", "pk")[:CLOSING]),
     )
@@ -111,8 +144,7 @@ def list_announcements(
     if published_until:
         found = found.filter(first_published_at__lt=_midnight(published_until + timedelta(days=1)))
     page = page_of(found.select_related("project").as_of(now), by="first_published_at", query=query)
-    count = found[: MOST_COUNTED + 1].count()
-    return Listing(page, min(count, MOST_COUNTED), count > MOST_COUNTED)
+    return Listing(page, *_counted(found))
 
 
 def read_announcement(pk: int, *, version: int | None = None, now: datetime) -> Reading:
@@ -123,7 +155,9 @@ def read_announcement(pk: int, *, version: int | None = None, now: datetime) -> 
     """
     announcement = get_object_or_404(Announcement.objects.public().select_related("project").as_of(now), pk=pk)
     versions = AnnouncementVersion.objects.public().filter(announcement=announcement)
-    shown = get_object_or_404(versions, version=announcement.version if version is None else version)
+    shown = versions.order_by("-version").first() if version is None else versions.filter(version=version).first()
+    if shown is None:
+        raise Http404
     facts = TenderTable.of(shown.facts)
     return Reading(
         announcement=announcement,
@@ -136,27 +170,35 @@ def read_announcement(pk: int, *, version: int | None = None, now: datetime) -> 
     )
 
 
-def public_attachment(pk: int) -> Attachment:
-    """Return a stored attachment of a public announcement; raises Http404."""
-    stored = Attachment.objects.filter(
-        status=Attachment.Status.STORED, versions__in=AnnouncementVersion.objects.public()
+def public_attachment(pk: int) -> AttachmentReference:
+    """Return an attachment as a public version names it, its bytes being here; raises Http404."""
+    stored = AttachmentReference.objects.filter(
+        attachment__status=Attachment.Status.STORED, version__in=AnnouncementVersion.objects.public()
     )
-    return get_object_or_404(stored.distinct(), pk=pk)
+    return get_object_or_404(stored.select_related("attachment"), pk=pk)
+
+
+def _tender_column() -> Column:
+    count, has_more = _counted(Announcement.objects.published().filter(type=Announcement.Type.TENDER))
+    note = f"超过 {count} 条" if has_more else f"{count} 条" if count else "暂无公告"
+    return Column(Announcement.Type.TENDER.label, note, reverse("announcements:list"))
+
+
+def _counted(found: AnnouncementQuerySet) -> tuple[int, bool]:
+    """Return how many there are, up to MOST_COUNTED, and whether there are more."""
+    count = found[: MOST_COUNTED + 1].count()
+    return min(count, MOST_COUNTED), count > MOST_COUNTED
 
 
 def _attachment_lines(version: AnnouncementVersion) -> list[AttachmentLine]:
-    # The joining rows keep the order in which the announcement names them.
-    through: Any = AnnouncementVersion.attachments.through
-    joins = through.objects.filter(announcementversion=version).select_related("attachment").order_by("pk")
-    attachments: list[Attachment] = [join.attachment for join in joins]
     return [
         AttachmentLine(
-            name=attachment.name,
-            size=attachment.size,
-            url=reverse("announcements:attachment", args=[attachment.pk]) if attachment.is_stored else "",
-            note=_attachment_note(attachment),
+            name=reference.name,
+            size=reference.attachment.size,
+            url=reverse("announcements:attachment", args=[reference.pk]) if reference.attachment.is_stored else "",
+            note=_attachment_note(reference.attachment),
         )
-        for attachment in attachments
+        for reference in version.references.select_related("attachment")
     ]
 
 
@@ -165,7 +207,7 @@ def _attachment_note(attachment: Attachment) -> str:
         return ""
     if attachment.status == Attachment.Status.FAILED:
         return "暂未取得，请到公告来源查看"
-    return "获取失败，正在重试" if attachment.attempts else "附件获取中，稍后可下载"
+    return "获取失败，正在重试" if attachment.last_error else "附件获取中，稍后可下载"
 
 
 def _midnight(day: date) -> datetime:

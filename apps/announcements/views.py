@@ -75,18 +75,18 @@ def announcement_version(request: HttpRequest, pk: int, number: int) -> HttpResp
 
 
 def _digest(request: HttpRequest, pk: int) -> str:
-    return f'"{selectors.public_attachment(pk).sm3}"'
+    return f'"{selectors.public_attachment(pk).attachment.sm3}"'
 
 
 @require_safe
 @cache_control(public=True, max_age=SECONDS_ATTACHMENT_IN_CACHE)
 @etag(_digest)
 def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Hand out a stored attachment of a public announcement."""
+    """Hand out an attachment under the name that the announcement gives it."""
     found = selectors.public_attachment(pk)
     is_plain = PLAIN_MEDIA_TYPE.fullmatch(found.media_type)
     return download(
-        found.file,
+        found.attachment.file,
         # The province's words go into headers here, where a line break has no place.
         name=" ".join(found.name.split()),
         media_type=found.media_type if is_plain else "application/octet-stream",

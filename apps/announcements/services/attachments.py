@@ -19,6 +19,26 @@ MOST_ATTEMPTS = 60
 
 
 @transaction.atomic
+def claim_due_attachment(*, lease: timedelta, now: datetime) -> Attachment | None:
+    """Take the attachment that waits longest and is due; None when there is none.
+
+    The attempt is counted before the work, so that one that kills its worker comes to an end too.
+    Two at once: each gets another one. Killed in the middle: it is due again after the lease.
+    """
+    due = Attachment.objects.filter(status=Status.WAITING, due_at__lte=now).order_by("due_at", "pk")
+    while (attachment := due.select_for_update(skip_locked=True).first()) is not None:
+        if attachment.attempts >= MOST_ATTEMPTS:
+            error = attachment.last_error or "多次获取均意外中断，请联系运维人员查看日志。"
+            move(attachment, Status.FAILED, actor=PLATFORM, now=now, reason=error, last_error=error)
+            continue
+        attachment.attempts += 1
+        attachment.due_at = now + lease
+        attachment.save(update_fields=["attempts", "due_at"])
+        return attachment
+    return None
+
+
+@transaction.atomic
 def store_attachment(*, attachment: Attachment, content: File[bytes], now: datetime) -> None:
     """Keep the checked bytes and show the attachment.
 
@@ -30,14 +50,23 @@ def store_attachment(*, attachment: Attachment, content: File[bytes], now: datet
 
 
 @transaction.atomic
-def note_failed_fetch(*, attachment: Attachment, error: str, now: datetime) -> None:
-    """Note why a fetch failed and when to try again; out of attempts, leave it to a person."""
-    attempts = attachment.attempts + 1
-    wait = min(FIRST_RETRY * 2 ** min(attempts - 1, 20), LONGEST_RETRY)
-    attachment.attempts, attachment.last_error, attachment.due_at = attempts, error, now + wait
-    attachment.save(update_fields=["attempts", "last_error", "due_at"])
-    if attempts >= MOST_ATTEMPTS:
-        move(attachment, Status.FAILED, actor=PLATFORM, now=now, reason=error)
+def note_failed_fetch(*, attachment: Attachment, error: str, is_permanent: bool, now: datetime) -> None:
+    """Note why a claimed attachment did not come, and when to try again; hopeless, leave it to a person.
+
+    Late, when somebody else has claimed or stored it since: nothing changes, the news is theirs.
+    """
+    claimed = Attachment.objects.select_for_update().filter(
+        pk=attachment.pk, status=Status.WAITING, attempts=attachment.attempts
+    )
+    current = claimed.first()
+    if current is None:
+        return
+    if is_permanent or current.attempts >= MOST_ATTEMPTS:
+        move(current, Status.FAILED, actor=PLATFORM, now=now, reason=error, last_error=error)
+        return
+    current.last_error = error
+    current.due_at = now + min(FIRST_RETRY * 2 ** min(current.attempts - 1, 20), LONGEST_RETRY)
+    current.save(update_fields=["last_error", "due_at"])
 
 
 @transaction.atomic

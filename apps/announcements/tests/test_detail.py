@@ -1,5 +1,6 @@
 """An announcement's page, its earlier versions and its attachments."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,10 +8,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
+from apps.acceptance.codes import Method
 from apps.acceptance.models import Project
-from apps.announcements.models import Announcement, Attachment
-from apps.announcements.services.attachments import note_failed_fetch, store_attachment
-from apps.announcements.services.receiving import AttachmentFacts
+from apps.announcements.models import Announcement, Attachment, AttachmentReference
+from apps.announcements.services.attachments import store_attachment
+from apps.announcements.services.receiving import AttachmentFacts, withdraw_announcement
 from apps.announcements.tests.conftest import Receive
 from apps.announcements.tests.pages import read
 from apps.core.actors import PLATFORM
@@ -54,12 +56,29 @@ def test_the_facts_stand_beside_it_as_chinese_readers_write_them(client: Client,
         "开标时间 2026年3月23日 09:00",
         "开标地点 方城县公共资源交易中心开标一室",
         "公告期限 5 个工作日",
-        "联合体 接受联合体投标",
+        "联合体 接受 ",
         "采购人 方城县教育体育局陈老师 0377-60000002方城县文化路1号",
         "代理机构 河南宛诚工程咨询有限公司",
         "项目联系人 李经办0377-60000001",
     ):
         assert fact in facts
+
+
+@pytest.mark.parametrize("method", [Method.COMPETITIVE_CONSULTATION, Method.INQUIRY])
+def test_where_there_is_no_tender_responses_are_handed_in_and_unsealed(
+    client: Client, receive: Receive, method: Method
+) -> None:
+    announcement = receive(method=method)
+
+    page = read(client.get(address(announcement)))
+
+    shown = page.words[page.words.index("公告要素") :]
+    for words in ("响应文件提交截止 2026年3月23日 09:00", "开启时间 2026年3月23日 09:00", "开启地点 方城县"):
+        assert words in shown
+    assert "征集响应中" in page.words
+    assert steps(client, announcement)[-2:] == [("响应文件提交截止", "current"), ("开启", "waiting")]
+    assert "投标截止" not in page.words
+    assert "开标时间" not in page.words
 
 
 def test_what_the_announcement_does_not_say_is_a_dash(client: Client, receive: Receive) -> None:
@@ -180,6 +199,23 @@ def test_a_withdrawn_announcement_says_so_and_when(client: Client, receive: Rece
     assert steps(client, announcement)[2:] == [("采购公告", "blocked"), ("投标截止", "waiting"), ("开标", "waiting")]
 
 
+def test_a_withdrawal_that_came_without_a_text_leaves_the_page_and_its_versions(
+    client: Client, receive: Receive, now: datetime
+) -> None:
+    receive(body_html="<p>旧文</p>")
+    announcement = receive(version=2, body_html="<p>正文</p>")
+    withdraw_announcement(announcement_no=announcement.announcement_no, version=5, now=now + timedelta(hours=2))
+
+    words = read(client.get(address(announcement))).words
+    earlier = read(client.get(f"{address(announcement)}versions/1/"))
+
+    assert "已撤回 本公告已由河南省电子化政府采购系统于 2026年3月2日 11:00 撤回" in words
+    assert "正文" in words
+    assert "本公告在省系统修改过，现已撤回。" in words
+    assert "第2版（当前版本）" in earlier.words
+    assert f"/announcements/{announcement.pk}/versions/2/" not in earlier.links()
+
+
 def test_what_was_taken_back_before_it_could_be_shown_has_no_page(client: Client, receive: Receive) -> None:
     announcement = receive(is_withdrawn=True)
 
@@ -272,11 +308,11 @@ def test_a_browser_that_has_the_bytes_does_not_get_them_again(
     client: Client, receive: Receive, tender_document: AttachmentFacts, now: datetime
 ) -> None:
     receive(attachments=[tender_document])
-    attachment = Attachment.objects.get()
-    store_attachment(attachment=attachment, content=ContentFile(b"%PDF-1"), now=now)
+    store_attachment(attachment=Attachment.objects.get(), content=ContentFile(b"%PDF-1"), now=now)
 
     response = client.get(
-        f"/announcements/attachments/{attachment.pk}/", headers={"if-none-match": f'"{tender_document.sm3}"'}
+        f"/announcements/attachments/{AttachmentReference.objects.get().pk}/",
+        headers={"if-none-match": f'"{tender_document.sm3}"'},
     )
 
     assert response.status_code == 304
@@ -287,10 +323,9 @@ def test_a_type_that_is_no_plain_media_type_becomes_bytes(
     client: Client, receive: Receive, now: datetime, media_type: str
 ) -> None:
     receive(attachments=[AttachmentFacts("att-1", "a\r\nX-Evil: 1.html", 1, media_type, "0" * 64)])
-    attachment = Attachment.objects.get()
-    store_attachment(attachment=attachment, content=ContentFile(b"x"), now=now)
+    store_attachment(attachment=Attachment.objects.get(), content=ContentFile(b"x"), now=now)
 
-    response = client.get(f"/announcements/attachments/{attachment.pk}/")
+    response = client.get(f"/announcements/attachments/{AttachmentReference.objects.get().pk}/")
 
     assert response.getvalue() == b"x"
     assert response["Content-Type"] == "application/octet-stream"
@@ -299,13 +334,14 @@ def test_a_type_that_is_no_plain_media_type_becomes_bytes(
     assert "X-Evil" not in response
 
 
-def test_an_attachment_that_is_not_here_yet_says_so(client: Client, receive: Receive, now: datetime) -> None:
+def test_an_attachment_that_is_not_here_yet_says_so(client: Client, receive: Receive) -> None:
     announcement = receive(
         attachments=[
             AttachmentFacts(f"att-{number}", f"{number}.pdf", 2048, "application/pdf", "0" * 64) for number in "123"
         ]
     )
-    note_failed_fetch(attachment=Attachment.objects.get(province_id="att-2"), error="超时", now=now)
+    Attachment.objects.update(attempts=1)
+    Attachment.objects.filter(province_id="att-2").update(last_error="超时")
     Attachment.objects.filter(province_id="att-3").update(status="failed", attempts=60)
 
     page = read(client.get(address(announcement)))
@@ -321,17 +357,16 @@ def test_an_attachment_that_is_not_here_yet_cannot_be_fetched(
 ) -> None:
     receive(attachments=[tender_document])
 
-    assert client.get(f"/announcements/attachments/{Attachment.objects.get().pk}/").status_code == 404
+    assert client.get(f"/announcements/attachments/{AttachmentReference.objects.get().pk}/").status_code == 404
 
 
 def test_an_attachment_of_what_never_was_public_cannot_be_fetched(
     client: Client, receive: Receive, tender_document: AttachmentFacts, now: datetime
 ) -> None:
     receive(attachments=[tender_document], is_withdrawn=True)
-    attachment = Attachment.objects.get()
-    store_attachment(attachment=attachment, content=ContentFile(b"%PDF-1"), now=now)
+    store_attachment(attachment=Attachment.objects.get(), content=ContentFile(b"%PDF-1"), now=now)
 
-    assert client.get(f"/announcements/attachments/{attachment.pk}/").status_code == 404
+    assert client.get(f"/announcements/attachments/{AttachmentReference.objects.get().pk}/").status_code == 404
 
 
 def test_attachments_stand_in_the_order_of_the_announcement(
@@ -344,6 +379,26 @@ def test_attachments_stand_in_the_order_of_the_announcement(
 
     reading = client.get(address(announcement)).context["reading"]
     assert [line.name for line in reading.attachments] == ["采购公告.pdf", "招标文件.pdf"]
+
+
+def test_each_version_offers_the_same_bytes_under_its_own_name(
+    client: Client, receive: Receive, tender_document: AttachmentFacts, now: datetime
+) -> None:
+    receive(attachments=[tender_document])
+    announcement = receive(version=2, attachments=[replace(tender_document, name="final.pdf")])
+    store_attachment(attachment=Attachment.objects.get(), content=ContentFile(b"%PDF-1"), now=now)
+
+    lines = [
+        client.get(f"{address(announcement)}{page}").context["reading"].attachments for page in ("versions/1/", "")
+    ]
+
+    assert [[line.name for line in shown] for shown in lines] == [["招标文件.pdf"], ["final.pdf"]]
+    downloads = [client.get(line.url) for [line] in lines]
+    assert [download.getvalue() for download in downloads] == [b"%PDF-1", b"%PDF-1"]
+    assert [download["Content-Disposition"] for download in downloads] == [
+        "attachment; filename*=utf-8''%E6%8B%9B%E6%A0%87%E6%96%87%E4%BB%B6.pdf",
+        'attachment; filename="final.pdf"',
+    ]
 
 
 def test_the_page_costs_six_queries(

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from apps.announcements.tests.conftest import Receive
@@ -46,7 +47,8 @@ def test_an_empty_site_says_so(client: Client) -> None:
     words = read(client.get("/")).words
 
     assert "还没有采购公告" in words
-    assert "7 天内没有投标截止的项目。" in words
+    assert "7 天内没有截止的项目。" in words
+    assert "采购公告 暂无公告" in words
 
 
 def test_the_doors_of_agency_and_center_are_there(client: Client) -> None:
@@ -56,11 +58,40 @@ def test_the_doors_of_agency_and_center_are_there(client: Client) -> None:
     assert "/center/" in links
 
 
-def test_the_first_page_costs_two_queries(client: Client, receive: Receive, django_assert_num_queries: Any) -> None:
+def test_the_columns_stand_in_the_order_of_the_process_and_promise_nothing(client: Client, receive: Receive) -> None:
+    receive("A")
+    receive("B")
+    receive("C")
+    receive("C", 2, is_withdrawn=True)
+
+    response = client.get("/")
+
+    columns = [(column.label, column.note, column.url) for column in response.context["home"].columns]
+    assert columns == [
+        ("采购公告", "2 条", "/announcements/"),
+        ("变更公告", "暂无公告", ""),
+        ("结果公告", "暂无公告", ""),
+        ("结果更正公告", "暂无公告", ""),
+        ("终止公告", "暂无公告", ""),
+        ("合同公告", "暂无公告", ""),
+    ]
+    assert "采购公告 2 条 变更公告 暂无公告" in read(response).words
+
+
+def test_the_page_bears_the_name_of_the_center_that_runs_it(client: Client, settings: LazySettings) -> None:
+    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"center_name": "某县公共资源交易中心"})
+
+    page = read(client.get("/"))
+
+    assert page.words.count("某县公共资源交易中心") == 2
+    assert "方城县公共资源交易中心" not in page.words
+
+
+def test_the_first_page_costs_three_queries(client: Client, receive: Receive, django_assert_num_queries: Any) -> None:
     for number in range(12):
         receive(f"A{number}")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/")
 
 

@@ -63,6 +63,36 @@ def test_every_word_must_be_in_title_number_purchaser_or_agency(
     assert titles(client, q=words) == found
 
 
+@pytest.mark.parametrize("words", ["led", "LED一体机（二次）", "一体机(二次)", "ＬＥＤ"])
+def test_letters_and_brackets_are_found_in_every_form(client: Client, receive: Receive, words: str) -> None:
+    receive("A", title="LED一体机（二次）招标公告")
+    receive("B", title="课桌椅招标公告")
+
+    assert titles(client, q=words) == ["LED一体机（二次）招标公告"]
+
+
+def test_a_new_title_is_found_and_the_old_one_is_not(client: Client, receive: Receive) -> None:
+    receive("A", title="电子白板招标公告")
+    receive("A", 2, title="一体机招标公告")
+
+    assert titles(client, q="一体机") == ["一体机招标公告"]
+    assert titles(client, q="电子白板") == []
+
+
+@pytest.mark.parametrize(
+    ("method", "shown"),
+    [(Method.OPEN_TENDER, "报名投标中"), (Method.COMPETITIVE_NEGOTIATION, "征集响应中")],
+)
+def test_the_words_fit_the_method(client: Client, receive: Receive, method: Method, shown: str) -> None:
+    receive(method=method)
+
+    words = read(client.get(LIST)).words
+
+    assert shown in words
+    deadline = "投标截止" if method == Method.OPEN_TENDER else "响应文件提交截止"
+    assert f"{deadline} 2026年3月23日 09:00" in words
+
+
 def test_the_method_filters(client: Client, receive: Receive) -> None:
     receive("A", title="招标")
     receive("B", title="询价", method=Method.INQUIRY)
@@ -155,7 +185,7 @@ def test_more_than_are_counted_are_not_counted(
     [
         ({"method": "auction"}, "method", "没有这种采购方式，请从列表中重新选择。"),
         ({"kind": "<script>"}, "kind", "没有这种采购对象，请从列表中重新选择。"),
-        ({"state": "maybe"}, "state", "没有这种投标状态，请从列表中重新选择。"),
+        ({"state": "maybe"}, "state", "没有这种截止情况，请从列表中重新选择。"),
         ({"published_from": "2026-02-30"}, "published_from", "请输入存在的日期，例如 2026-03-02。"),
         ({"published_until": "tomorrow"}, "published_until", "请输入存在的日期，例如 2026-03-02。"),
         ({"published_from": "0001-01-01"}, "published_from", "请输入 2000 年至 2100 年之间的日期。"),

@@ -1,0 +1,144 @@
+"""What the center's pages of announcements show."""
+
+import json
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from apps.accounts.center_history import HistoryItem, history_of, trail_of
+from apps.announcements.models import Announcement, AnnouncementVersion, Attachment, AttachmentReference
+from apps.core.models import AuditEntry
+from apps.core.templatetags.ui import ABSENT, datetime_cn, file_size, money
+from apps.core.visible_text import visible
+
+TONES = {"published": "success", "stored": "success", "withdrawn": "danger", "failed": "danger"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A term and its value."""
+
+    label: str
+    value: str
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class AnnouncementPage:
+    """An announcement with every version of it."""
+
+    announcement: Announcement
+    facts: list[Fact]
+    public_url: str
+    versions: list[AnnouncementVersion]
+    history: list[HistoryItem]
+    trail: list[AuditEntry]
+
+
+@dataclass(frozen=True)
+class VersionPage:
+    """One version, as it came and as it is shown."""
+
+    version: AnnouncementVersion
+    facts: list[Fact]
+    references: list[AttachmentReference]
+    body: str
+    table: str
+
+
+@dataclass(frozen=True)
+class AttachmentPage:
+    """An attachment, and whether it is here."""
+
+    attachment: Attachment
+    facts: list[Fact]
+    error: str
+    named_by: list[AnnouncementVersion]
+    history: list[HistoryItem]
+    trail: list[AuditEntry]
+
+    @property
+    def may_be_fetched_again(self) -> bool:
+        """Tell whether a person has to decide."""
+        return self.attachment.status == Attachment.Status.FAILED
+
+
+def announcement_page(announcement: Announcement) -> AnnouncementPage:
+    """Assemble the page of an announcement."""
+    is_public = announcement.published_at is not None
+    return AnnouncementPage(
+        announcement=announcement,
+        facts=[
+            Fact("公告类型", announcement.get_type_display()),
+            Fact("公告编号", announcement.announcement_no),
+            Fact(
+                "所属项目",
+                announcement.project.project_no or ABSENT,
+                url=reverse("admin:acceptance_project_change", args=[announcement.project_id]),
+                note=announcement.project.name,
+            ),
+            Fact("采购人", announcement.purchaser_name),
+            Fact("代理机构", announcement.agency_name),
+            Fact("采购方式", announcement.get_method_display()),
+            Fact("预算金额", money(announcement.budget)),
+            Fact(f"{announcement.wording.deadline}时间", datetime_cn(announcement.bid_deadline)),
+            Fact("省系统首次发布", datetime_cn(announcement.first_published_at)),
+            Fact("本平台发布", datetime_cn(announcement.published_at)),
+            Fact("撤回时间", datetime_cn(announcement.withdrawn_at)),
+        ],
+        public_url=reverse("announcements:detail", args=[announcement.pk]) if is_public else "",
+        versions=list(announcement.versions.defer("body_html", "body_safe", "facts").order_by("-version")),
+        history=history_of(announcement, TONES),
+        trail=trail_of(announcement),
+    )
+
+
+def version_page(version: AnnouncementVersion) -> VersionPage:
+    """Assemble the page of a version; the province's text is shown as text, its mark-up included."""
+    return VersionPage(
+        version=version,
+        facts=[
+            Fact(
+                "公告",
+                version.announcement.title,
+                url=reverse("admin:announcements_announcement_change", args=[version.announcement_id]),
+            ),
+            Fact("版本", f"第 {version.version} 版"),
+            Fact("标题", version.title),
+            Fact("标段号", "、".join(map(str, version.lot_nos)) or ABSENT),
+            Fact("公告来源", visible(version.source_url) or ABSENT),
+            Fact("省系统首次发布", datetime_cn(version.first_published_at)),
+            Fact("收到时间", datetime_cn(version.received_at)),
+            Fact("原文摘要（SM3）", version.body_sm3, note="省系统推送的正文"),
+            Fact("页面显示摘要（SM3）", version.body_safe_sm3, note="去除不安全标记后在网站显示的正文"),
+        ],
+        references=list(version.references.select_related("attachment")),
+        body=visible(version.body_html),
+        table=visible(json.dumps(version.facts, ensure_ascii=False, indent=2)),
+    )
+
+
+def attachment_page(attachment: Attachment) -> AttachmentPage:
+    """Assemble the page of an attachment."""
+    facts = [
+        Fact("文件名", attachment.name),
+        Fact("省系统附件编号", attachment.province_id),
+        Fact("大小", file_size(attachment.size)),
+        Fact("类型", attachment.media_type),
+        Fact("公布的摘要（SM3）", attachment.sm3),
+        Fact("已尝试", f"{attachment.attempts} 次"),
+    ]
+    if attachment.status == Attachment.Status.WAITING:
+        facts.append(Fact("下次获取", datetime_cn(attachment.due_at)))
+    if attachment.is_stored:
+        facts.append(Fact("获取时间", datetime_cn(attachment.stored_at), note="大小和摘要与公布的一致"))
+    named_by = AnnouncementVersion.objects.filter(attachments=attachment).defer("body_html", "body_safe", "facts")
+    return AttachmentPage(
+        attachment=attachment,
+        facts=facts,
+        error=visible(attachment.last_error),
+        named_by=list(named_by.order_by("-received_at", "-pk")),
+        history=history_of(attachment, TONES),
+        trail=trail_of(attachment),
+    )
