@@ -1,6 +1,6 @@
 """One cast of people for every test, and factories of valid things."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +20,11 @@ from apps.core.actors import Actor
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 PASSWORD = "a-long-test-password"
+
+PLAN_ITEMS = (
+    PlanItemFacts("A02020700", "电子白板", Decimal(100), "台", Decimal("3120000.00")),
+    PlanItemFacts("A05010203", "课桌椅", Decimal(2000), "套", Decimal("1740000.00")),
+)
 
 PlanFactory = Callable[..., ProcurementPlan]
 
@@ -129,7 +134,12 @@ def make_plan(db: None) -> PlanFactory:
     """Return a function that receives a plan from the province; keyword arguments change its facts."""
 
     def make(
-        plan_no: str = "411322-2026-00017", *, version: int = 1, is_withdrawn: bool = False, **changes: Any
+        plan_no: str = "411322-2026-00017",
+        *,
+        version: int = 1,
+        is_withdrawn: bool = False,
+        items: Sequence[PlanItemFacts] = PLAN_ITEMS,
+        **changes: Any,
     ) -> ProcurementPlan:
         facts: dict[str, Any] = {
             "title": "方城县教育体育局义务教育学校教学设备采购项目",
@@ -154,16 +164,32 @@ def make_plan(db: None) -> PlanFactory:
             plan_no=plan_no,
             version=version,
             facts=PlanFacts(**(facts | changes)),
-            items=[
-                PlanItemFacts("A02020700", "电子白板", Decimal(100), "台", Decimal("3120000.00")),
-                PlanItemFacts("A05010203", "课桌椅", Decimal(2000), "套", Decimal("1740000.00")),
-            ],
+            items=items,
             trading_center="411322",
             is_above_threshold=True,
             is_withdrawn=is_withdrawn,
             now=NOW,
         )
         return ProcurementPlan.objects.get(plan_no=plan_no)
+
+    return make
+
+
+@pytest.fixture
+def recommission(make_plan: PlanFactory, other_agency: Organisation) -> PlanFactory:
+    """Return a function that receives a version of the plan which commissions the other agency."""
+
+    def make(**changes: Any) -> ProcurementPlan:
+        facts: dict[str, Any] = {
+            "version": 2,
+            "title": "改由他人代理的采购项目",
+            "agency_name": other_agency.name,
+            "agency_credit_code": other_agency.credit_code,
+            "budget": Decimal("7654321.00"),
+            "purchaser_contact": "新联系人",
+            "items": [PlanItemFacts("A05010203", "保密的新明细", Decimal(7), "件", Decimal("7654321.00"))],
+        }
+        return make_plan(**(facts | changes))
 
     return make
 

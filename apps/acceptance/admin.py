@@ -17,18 +17,20 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from apps.acceptance.codes import Kind
 from apps.acceptance.models import Category, ProcurementPlan, Project, ProjectVersion
 from apps.acceptance.review_filters import (
     EVERYTHING,
     QUEUE,
+    TABS,
     AgencyFilter,
     MethodFilter,
     PlanChangeFilter,
     TabFilter,
     chosen_tab,
+    is_narrowed,
 )
 from apps.acceptance.review_forms import COMMON_REASONS, AcceptForm, PlanChangeForm, ReturnForm
 from apps.acceptance.review_selectors import plan_page, review_page, submitted_paper
@@ -39,6 +41,7 @@ from apps.accounts.models import Role
 from apps.core.actors import Actor
 from apps.core.downloads import download
 from apps.core.exceptions import DomainError, StaleState, UnlawfulMove
+from apps.core.post_only import post_only
 from apps.core.templatetags.ui import datetime_cn, money_short, waited
 
 # Administrators keep users and catalogues and take no part in business: they do not read it either.
@@ -52,6 +55,8 @@ DONE = {
 
 # 政府采购品目分类目录: a letter for the kind, then digits, two for each level.
 CODE_SHAPE = re.compile(r"[ABC]\d{2,11}")
+# Where acts go back to.
+REVIEW_PAGE = "admin:acceptance_project_change"
 KIND_OF_LETTER = {"A": Kind.GOODS, "B": Kind.WORKS, "C": Kind.SERVICES}
 
 
@@ -117,6 +122,12 @@ class ProjectAdmin(CenterPageAdmin):
         """Return the longest waiting first in the queue, the newest first elsewhere."""
         return ["submitted_at", "pk"] if chosen_tab(request) == QUEUE else ["-submitted_at", "-pk"]
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show the list; an empty one says what there is none of."""
+        tab = chosen_tab(request)
+        empty = {"is_narrowed": is_narrowed(request), "tab": tab, "tab_label": TABS[tab][0]}
+        return super().changelist_view(request, {**empty, **(extra_context or {})})
+
     def get_urls(self) -> list[URLPattern]:
         """Add the acts and the papers."""
         guarded = self.admin_site.admin_view
@@ -138,7 +149,7 @@ class ProjectAdmin(CenterPageAdmin):
             "common_reasons": COMMON_REASONS,
         }
 
-    @method_decorator(require_POST)
+    @method_decorator(post_only(REVIEW_PAGE, "pk"))
     def accept_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """受理."""
         form = AcceptForm(request.POST)
@@ -149,7 +160,7 @@ class ProjectAdmin(CenterPageAdmin):
             lambda by: accept_project(**by, reviewer=person(request), version=form.cleaned_data["version"]),
         )
 
-    @method_decorator(require_POST)
+    @method_decorator(post_only(REVIEW_PAGE, "pk"))
     def return_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """退回."""
         form = ReturnForm(request.POST)
@@ -165,7 +176,7 @@ class ProjectAdmin(CenterPageAdmin):
             ),
         )
 
-    @method_decorator(require_POST)
+    @method_decorator(post_only(REVIEW_PAGE, "pk"))
     def plan_change_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """已核对 a change of the plan of an accepted project."""
         form = PlanChangeForm(request.POST)

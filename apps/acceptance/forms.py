@@ -3,18 +3,25 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from copy import copy
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils import timezone
 
 from apps.acceptance import rules
 from apps.acceptance.codes import Kind, Method, OrganisationForm, PaperKind
-from apps.acceptance.form_fields import AmountField, CreditCodeField, FigureField
+from apps.acceptance.form_fields import (
+    AmountField,
+    CreditCodeField,
+    FigureField,
+    refuse_unseen_characters,
+    validate_lot_no,
+    validate_phone,
+)
 from apps.acceptance.models import Project
 from apps.acceptance.services.projects import LotFacts
-
-MOST_LOTS = 100
 
 # The fields in the order of the page: 计划与项目基本信息, 受理信息, and those of a 标段.
 BASICS = (
@@ -43,6 +50,9 @@ ACCEPTANCE = (
     "remarks",
 )
 CODES = {"method": Method, "organisation_form": OrganisationForm, "kind": Kind}
+# How far 拟发布公告日期 may lie from today: beyond it somebody mistyped the year.
+LONGEST_PAST = timedelta(days=365)
+LONGEST_FUTURE = timedelta(days=3 * 365)
 LOT_FACTS = ("lot_no", "name", "category_code", "quantity", "unit", "budget", "ceiling_price")
 
 
@@ -125,6 +135,9 @@ class DraftMixin(forms.BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                refuse_unseen_characters(field)
         for name in self.required_to_submit:
             self.fields[name].required = True
             self.fields[name].widget.attrs["aria-required"] = "true"
@@ -172,6 +185,17 @@ class ProjectForm(DraftMixin, forms.ModelForm[Project]):
             field = self.fields.get(name)
             if isinstance(field, forms.ChoiceField):
                 field.choices = [("", "请选择"), *codes.choices]
+        for name in ("purchaser_phone", "agency_phone"):
+            self.fields[name].validators.append(validate_phone)
+
+    def clean_planned_announcement_date(self) -> date | None:
+        """Refuse a day in a year that nobody can mean."""
+        planned: date | None = self.cleaned_data["planned_announcement_date"]
+        today = timezone.localdate()
+        first, last = today - LONGEST_PAST, today + LONGEST_FUTURE
+        if planned and not first <= planned <= last:
+            raise ValidationError(f"请填写 {first:%Y-%m-%d} 至 {last:%Y-%m-%d} 之间的日期。", code="out_of_range")
+        return planned
 
     def facts(self) -> dict[str, Any]:
         """Return what was entered, by the project's field names."""
@@ -192,7 +216,7 @@ class LotForm(DraftMixin, forms.Form):
     required_to_submit = rules.REQUIRED_OF_LOT
 
     id = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    lot_no = forms.CharField(label="标段号", max_length=50)
+    lot_no = forms.CharField(label="标段号", max_length=50, validators=[validate_lot_no])
     name = forms.CharField(label="标段名称", max_length=600)
     category_code = forms.CharField(
         label="品目编码",
@@ -200,7 +224,7 @@ class LotForm(DraftMixin, forms.Form):
         widget=forms.TextInput(attrs={"list": "category-codes", "autocomplete": "off"}),
     )
     quantity = FigureField(label="数量")
-    unit = forms.CharField(label="单位", max_length=64)
+    unit = forms.CharField(label="单位", max_length=200)
     budget = AmountField(label="预算金额（元）", widget=forms.TextInput(attrs={"data-sum-item": "lots"}))
     ceiling_price = AmountField(label="最高限价（元）", required=False)
 
@@ -227,6 +251,11 @@ class LotForm(DraftMixin, forms.Form):
 
 class BaseLotFormSet(forms.BaseFormSet[LotForm]):
     """The 标段 of a project."""
+
+    default_error_messages = {
+        "too_many_forms": "最多 %(num)d 个标段。",
+        "too_few_forms": "至少 %(num)d 个标段。",
+    }
 
     def clean(self) -> None:
         """Refuse a table that lost rows on its way, and two lots with the same number, however it is written."""
@@ -267,9 +296,9 @@ _LotFormSet = forms.formset_factory(
     formset=BaseLotFormSet,
     extra=1,
     can_delete=True,
-    max_num=MOST_LOTS,
+    max_num=rules.MOST_LOTS,
     validate_max=True,
-    absolute_max=MOST_LOTS + 50,
+    absolute_max=rules.MOST_LOTS + 50,
 )
 
 

@@ -20,6 +20,14 @@ class MoneyField(models.DecimalField[Any, Any]):
         super().__init__(*args, **kwargs)
 
 
+class CategoryQuerySet(QuerySet["Category"]):
+    """Questions asked of the catalogue."""
+
+    def matching(self, words: str) -> "CategoryQuerySet":
+        """Return the entries in use whose code begins with the words or whose name holds them."""
+        return self.filter(Q(code__istartswith=words) | Q(name__icontains=words), is_active=True)
+
+
 class Category(models.Model):
     """品目: an entry of the 政府采购品目分类目录, kept by the center's administrators."""
 
@@ -28,6 +36,8 @@ class Category(models.Model):
     name = models.CharField("品目名称", max_length=200)
     kind = models.CharField("采购对象", max_length=20, choices=Kind)
     is_active = models.BooleanField("启用", default=True)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "采购品目"
@@ -79,12 +89,12 @@ class ProcurementPlan(StatusModel):
     purchaser_address = models.CharField("采购人地址", max_length=200, blank=True)
     agency_name = models.CharField("代理机构", max_length=200)
     agency_credit_code = models.CharField("代理机构统一社会信用代码", max_length=18)
-    region_code = models.CharField("行政区划", max_length=12)
+    region_code = models.CharField("行政区划", max_length=64)
     method = models.CharField("采购方式", max_length=40, choices=Method)
     organisation_form = models.CharField("采购组织形式", max_length=20, choices=OrganisationForm)
     kind = models.CharField("采购对象", max_length=20, choices=Kind)
     budget = MoneyField("预算金额（元）")
-    fund_source = models.CharField("资金来源", max_length=200, blank=True)
+    fund_source = models.CharField("资金来源", max_length=2000, blank=True)
     is_sme_reserved = models.BooleanField("专门面向中小企业")
     handler_name = models.CharField("采购经办岗", max_length=200)
     filed_at = models.DateTimeField("备案时间")
@@ -102,6 +112,10 @@ class ProcurementPlan(StatusModel):
     def __str__(self) -> str:
         return f"{self.plan_no} {self.title}"
 
+    def is_commissioned_to(self, agency: Organisation) -> bool:
+        """Tell whether the plan, as the province last told it, is this agency's to work on."""
+        return self.agency_credit_code == agency.credit_code
+
 
 class PlanItem(models.Model):
     """One line of a plan."""
@@ -111,7 +125,7 @@ class PlanItem(models.Model):
     category_code = models.CharField("品目编码", max_length=64)
     name = models.CharField("名称", max_length=600)
     quantity = MoneyField("数量")
-    unit = models.CharField("单位", max_length=64)
+    unit = models.CharField("单位", max_length=200)
     budget = MoneyField("预算金额（元）")
 
     class Meta:
@@ -200,7 +214,7 @@ class Project(StatusModel):
     organisation_form = models.CharField("采购组织形式", max_length=20, choices=OrganisationForm, blank=True)
     kind = models.CharField("采购对象", max_length=20, choices=Kind, blank=True)
     budget = MoneyField("预算金额（元）", null=True, blank=True, validators=[MinValueValidator(0)])
-    fund_source = models.CharField("资金来源", max_length=200, blank=True)
+    fund_source = models.CharField("资金来源", max_length=2000, blank=True)
     is_sme_reserved = models.BooleanField("专门面向中小企业", default=False)
     purchaser_name = models.CharField("采购人", max_length=200, blank=True)
     purchaser_credit_code = models.CharField(
@@ -211,9 +225,9 @@ class Project(StatusModel):
     purchaser_address = models.CharField("采购人地址", max_length=200, blank=True)
     agency_contact = models.CharField("项目联系人", max_length=100, blank=True)
     agency_phone = models.CharField("项目联系电话", max_length=50, blank=True)
-    accepts_consortium = models.BooleanField("接受联合体投标", default=False)
+    accepts_consortium = models.BooleanField("接受联合体", default=False)
     is_import_allowed = models.BooleanField("允许采购进口产品", default=False)
-    is_encrypted = models.BooleanField("投标文件加密", default=True)
+    is_encrypted = models.BooleanField("投标（响应）文件加密", default=True)
     is_remote_opening = models.BooleanField("不见面开标", default=True)
     requirement_summary = models.TextField("采购需求概况", blank=True, max_length=4000)
     planned_announcement_date = models.DateField("拟发布公告日期", null=True, blank=True)
@@ -275,6 +289,13 @@ class Project(StatusModel):
             and self.status not in self.ENDED
         )
 
+    @property
+    def is_commission_ended(self) -> bool:
+        """Tell whether the plan was given to another agency, whose business it now is and not this one's."""
+        if self.plan is None or self.status in self.ENDED:
+            return False
+        return not self.plan.is_commissioned_to(self.agency)
+
     def read_only_fields(self) -> frozenset[str]:
         """Return the fields that the agency may not change although the project is editable."""
         ruled = frozenset(self.RULED_BY_PLAN) if self.plan_id else frozenset()
@@ -291,7 +312,7 @@ class Lot(models.Model):
     name = models.CharField("标段名称", max_length=600)
     category_code = models.CharField("品目编码", max_length=64, blank=True)
     quantity = MoneyField("数量", null=True, blank=True)
-    unit = models.CharField("单位", max_length=64, blank=True)
+    unit = models.CharField("单位", max_length=200, blank=True)
     budget = MoneyField("预算金额（元）", null=True, blank=True)
     ceiling_price = MoneyField("最高限价（元）", null=True, blank=True)
     unified_deal_code = models.CharField("统一交易标识码", max_length=40, unique=True, null=True)

@@ -38,16 +38,19 @@ def lots_push(project: Project) -> PushState:
 def lots_pushes(projects: Iterable[Project]) -> dict[int, PushState]:
     """Return where the pushes of several projects stand, by primary key, with one query."""
     projects = list(projects)
+    messages = newest_messages(projects)
+    return {project.pk: _state(project, messages.get(project.pk)) for project in projects}
+
+
+def newest_messages(projects: Iterable[Project]) -> dict[int, OutboxMessage]:
+    """Return the newest obligation to push the lots of each accepted project, by its primary key."""
+    accepted = {project.project_no: project.pk for project in projects if project.status in ACCEPTED}
     newest = (
-        OutboxMessage.objects.filter(
-            topic=OutboxMessage.Topic.LOTS,
-            subject_key__in=[project.project_no for project in projects if project.status in ACCEPTED],
-        )
+        OutboxMessage.objects.filter(topic=OutboxMessage.Topic.LOTS, subject_key__in=accepted)
         .order_by("subject_key", "-version")
         .distinct("subject_key")
     )
-    messages = {message.subject_key: message for message in newest}
-    return {project.pk: _state(project, messages.get(project.project_no or "")) for project in projects}
+    return {accepted[message.subject_key]: message for message in newest}
 
 
 def _state(project: Project, message: OutboxMessage | None) -> PushState:

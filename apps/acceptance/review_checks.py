@@ -1,13 +1,12 @@
 """The rules that a reviewer would otherwise check by hand, worked out on the frozen version."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.acceptance.models import Lot, ProcurementPlan, Project, ProjectVersion
 from apps.acceptance.rules import Problems, submission_problems
+from apps.acceptance.snapshots import digest
 from apps.core.deal_codes import has_valid_check
 from apps.core.templatetags.ui import money
 
@@ -38,7 +37,10 @@ def check_submission(version: ProjectVersion, project: Project, lots: Sequence[L
         Check("提交内容与存证一致（SM3）", _digest_problems(version)),
     ]
     if project.plan is not None:
-        checks.append(Check("采购计划自送审以来没有变化", _plan_problems(version, project.plan)))
+        checks += [
+            Check("采购计划仍委托提交的代理机构", _commission_problems(version, project.plan)),
+            Check("采购计划自送审以来没有变化", _plan_problems(version, project.plan)),
+        ]
     return checks
 
 
@@ -66,10 +68,16 @@ def _bad_codes(lots: Sequence[Lot]) -> list[str]:
 
 
 def _digest_problems(version: ProjectVersion) -> list[str]:
-    canonical = json.dumps(version.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    if hashlib.new("sm3", canonical.encode()).hexdigest() == version.sm3:
+    if digest(version.content) == version.sm3:
         return []
     return ["保存的内容与提交时的摘要不符，请勿受理并通知系统管理员。"]
+
+
+def _commission_problems(version: ProjectVersion, plan: ProcurementPlan) -> list[str]:
+    agency = version.content["agency"]
+    if plan.agency_credit_code == agency["credit_code"]:
+        return []
+    return [f"采购计划已改为委托{plan.agency_name}，提交的是{agency['name']}。"]
 
 
 def _plan_problems(version: ProjectVersion, plan: ProcurementPlan) -> list[str]:

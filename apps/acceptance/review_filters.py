@@ -34,6 +34,12 @@ def chosen_tab(request: HttpRequest) -> str:
     return asked if asked in TABS else QUEUE
 
 
+def is_narrowed(request: HttpRequest) -> bool:
+    """Tell whether the address asks for less than a whole tab."""
+    narrowing = {SEARCH_VAR, MethodFilter.parameter_name, AgencyFilter.parameter_name, PlanChangeFilter.parameter_name}
+    return any(request.GET.get(name) for name in narrowing)
+
+
 class TabFilter(admin.SimpleListFilter):
     """Status, as tabs above the list."""
 

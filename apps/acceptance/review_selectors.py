@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePath
-from typing import Any
 
 from django.urls import reverse
 
@@ -22,28 +21,21 @@ from apps.acceptance.models import (
     Review,
     paper_path,
 )
-from apps.acceptance.push_state import PushState, lots_push
+from apps.acceptance.push_state import PushState, lots_push, newest_messages
 from apps.acceptance.review_checks import Check, check_submission
 from apps.acceptance.snapshots import PROJECT_FIELDS
 from apps.acceptance.stages import Step, stages
 from apps.acceptance.wording import label, shown
-from apps.core.models import AuditEntry, OutboxMessage, StatusChange
+from apps.accounts.center_history import HistoryItem, history_of, trail_of
+from apps.core.facts import Fact
+from apps.core.models import AuditEntry, OutboxMessage
 from apps.core.uploads import KINDS
 
-TRAIL_LENGTH = 100
 TONES = {"accepted": "success", "returned": "warning", "cancelled": "danger", "terminated": "danger"}
 
 
 @dataclass(frozen=True)
-class Fact:
-    """A term and its value."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True)
-class LotRow:
+class ComparedLot:
     """A lot, and where it departs from the line of the plan that it comes from."""
 
     lot: Lot
@@ -63,7 +55,7 @@ class PlanLine:
 class LotTable:
     """All lots, the plan's lines that no lot covers, and the sums."""
 
-    rows: list[LotRow]
+    rows: list[ComparedLot]
     left_over: list[PlanLine]
     total: Decimal
     limit: Decimal | None
@@ -82,17 +74,6 @@ class PaperLink:
     size: int
     note: str
     url: str
-
-
-@dataclass(frozen=True)
-class HistoryItem:
-    """One move, for the timeline."""
-
-    at: Any
-    title: str
-    by: str
-    text: str
-    tone: str
 
 
 @dataclass(frozen=True)
@@ -169,10 +150,10 @@ def review_page(project: Project) -> ReviewPage:
         checks=check_submission(version, submitted, lots),
         changes=between_versions(earlier_versions[-1], version) if earlier_versions else [],
         papers=_papers(version),
-        history=_history(project),
-        trail=list(_trail(project)[:TRAIL_LENGTH]),
+        history=history_of(project, TONES),
+        trail=trail_of(project),
         push=push,
-        message=_newest_message(project),
+        message=newest_messages([project]).get(project.pk),
         steps=stages(project, push),
     )
 
@@ -216,8 +197,8 @@ def plan_page(plan: ProcurementPlan) -> PlanPage:
         facts=[Fact(label(plan, name), shown(plan, name)) for name in PLAN_FACTS],
         lines=[_plan_line(item) for item in plan.items.all()],
         project=taken_by,
-        history=_history(plan),
-        trail=list(_trail(plan)[:TRAIL_LENGTH]),
+        history=history_of(plan, TONES),
+        trail=trail_of(plan),
     )
 
 
@@ -268,7 +249,7 @@ def _lot_table(submitted: Project, lots: Sequence[Lot]) -> LotTable:
     for lot in lots:
         lines = waiting[lot.category_code]
         differences = _lot_differences(lot, lines.pop(0) if lines else None) if submitted.plan else []
-        rows.append(LotRow(lot, _quantity(lot), differences))
+        rows.append(ComparedLot(lot, _quantity(lot), differences))
     return LotTable(
         rows=rows,
         left_over=[_plan_line(item) for items in waiting.values() for item in items],
@@ -305,26 +286,3 @@ def _papers(version: ProjectVersion) -> list[PaperLink]:
         )
         for paper in version.content["papers"]
     ]
-
-
-def _history(subject: Project | ProcurementPlan) -> list[HistoryItem]:
-    moves = StatusChange.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
-    return [
-        HistoryItem(
-            at=move.changed_at,
-            title=move.new_status_label,
-            by=move.actor_name,
-            text=move.reason,
-            tone=TONES.get(move.new_status, ""),
-        )
-        for move in moves.order_by("-changed_at", "-pk")
-    ]
-
-
-def _trail(subject: Project | ProcurementPlan) -> Any:
-    return AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
-
-
-def _newest_message(project: Project) -> OutboxMessage | None:
-    messages = OutboxMessage.objects.filter(topic=OutboxMessage.Topic.LOTS, subject_key=project.project_no or "")
-    return messages.order_by("-version").first()

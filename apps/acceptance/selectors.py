@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +17,9 @@ from apps.acceptance.push_state import PushState, lots_push, lots_pushes
 from apps.acceptance.rules import submission_problems
 from apps.acceptance.stages import Step, stages
 from apps.acceptance.wording import label, shown
+from apps.accounts.center_history import HistoryItem
 from apps.accounts.models import Organisation
+from apps.core.facts import Fact
 from apps.core.figures import write_figure
 from apps.core.models import AuditEntry, StatusChange
 from apps.core.paging import Page, page_of
@@ -38,6 +39,7 @@ HISTORY_TONES = {
     Status.CANCELLED: "danger",
     Status.TERMINATED: "danger",
 }
+MOST_FOUND_CATEGORIES = 20
 STORING_ACTS = ("project.started", "project.saved", "project.submitted", "project.plan_adopted")
 
 
@@ -60,14 +62,6 @@ class ProjectRow:
     def shows_push(self) -> bool:
         """Tell whether the push is worth a word in the list: the project is accepted and has lots to send."""
         return self.project.accepted_at is not None and self.project.plan_id is not None
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A line of a list of facts."""
-
-    label: str
-    value: str
 
 
 @dataclass(frozen=True)
@@ -95,17 +89,6 @@ class MissingItem:
 
     text: str
     url: str
-
-
-@dataclass(frozen=True)
-class HistoryItem:
-    """One line of the history."""
-
-    at: datetime
-    title: str
-    by: str
-    text: str = ""
-    tone: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,7 +189,6 @@ def project_page(project: Project) -> ProjectPage:
     """Put together the page of a project."""
     push, change = lots_push(project), _plan_change(project)
     lots = list(project.lots.all())
-    names = category_names(project)
     versions = list(
         project.versions.select_related("submitted_by", "review__reviewer__organisation").order_by("-version")
     )
@@ -216,10 +198,10 @@ def project_page(project: Project) -> ProjectPage:
         push=push,
         basics=[Fact(label(project, name), shown(project, name)) for name in BASICS],
         acceptance=[Fact(label(project, name), shown(project, name)) for name in ACCEPTANCE],
-        lots=[_lot_row(lot, names) for lot in lots],
+        lots=_lot_rows(project, lots),
         lots_total=sum((lot.budget or Decimal(0) for lot in lots), Decimal(0)),
         papers=list(project.papers.all()),
-        missing=_missing(project, lots, change) if project.is_editable else [],
+        missing=_missing(project, lots, change) if project.is_editable and not project.is_commission_ended else [],
         returned=_return_of(project, versions),
         plan_change=change,
         history=_history(project),
@@ -227,13 +209,17 @@ def project_page(project: Project) -> ProjectPage:
     )
 
 
-def category_names(project: Project) -> dict[str, str]:
-    """Return the 品目 that the project's lots may use: the plan's own and the catalogue's, by code."""
-    names = dict(Category.objects.filter(is_active=True).values_list("code", "name"))
-    if project.plan_id:
-        filed = PlanItem.objects.filter(plan_id=project.plan_id).values_list("category_code", "name")
-        names = {code: names.get(code, name) for code, name in filed} | names
-    return names
+def filed_categories(project: Project) -> dict[str, str]:
+    """Return the 品目 that the project's plan was filed with, by code; none of a plan of another agency."""
+    if project.plan is None or not project.plan.is_commissioned_to(project.agency):
+        return {}
+    return dict(PlanItem.objects.filter(plan=project.plan).values_list("category_code", "name"))
+
+
+def found_categories(words: str) -> list[dict[str, str]]:
+    """Return the first entries of the catalogue that the words may mean."""
+    found = Category.objects.matching(words).values("code", "name")[:MOST_FOUND_CATEGORIES] if words else []
+    return [{"code": row["code"], "name": row["name"]} for row in found]
 
 
 def ruled_facts(project: Project) -> list[Fact]:
@@ -285,8 +271,9 @@ def _return_of(project: Project, versions: list[ProjectVersion]) -> Review | Non
 
 
 def _plan_change(project: Project) -> PlanChange | None:
+    """Return what the province changed; what it tells about another agency's plan is not this one's to read."""
     plan = project.plan
-    if plan is None or project.status in Project.ENDED:
+    if plan is None or project.status in Project.ENDED or project.is_commission_ended:
         return None
     is_withdrawn = plan.status == ProcurementPlan.Status.WITHDRAWN
     if not is_withdrawn and not project.has_unseen_plan_change:
@@ -305,6 +292,12 @@ def _item_rows(plan: ProcurementPlan) -> list[ItemRow]:
         ItemRow(item.name, item.category_code, f"{write_figure(item.quantity)} {item.unit}", item.budget)
         for item in plan.items.all()
     ]
+
+
+def _lot_rows(project: Project, lots: Sequence[Lot]) -> list[LotRow]:
+    used = Category.objects.filter(code__in={lot.category_code for lot in lots})
+    names = filed_categories(project) | dict(used.values_list("code", "name"))
+    return [_lot_row(lot, names) for lot in lots]
 
 
 def _lot_row(lot: Lot, names: Mapping[str, str]) -> LotRow:
@@ -335,4 +328,4 @@ def _history(project: Project) -> list[HistoryItem]:
         )
         for change in changes
     ]
-    return [*reversed(moves), HistoryItem(at=project.created_at, title="登记", by=str(project.created_by))]
+    return [*reversed(moves), HistoryItem(project.created_at, "登记", str(project.created_by), text="", tone="")]

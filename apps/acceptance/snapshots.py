@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
 from apps.acceptance.models import Lot, Project, ProjectVersion
-from apps.accounts.models import Organisation, User
+from apps.accounts.models import User
 
 PROJECT_FIELDS = (
     "project_no",
@@ -50,21 +51,26 @@ def freeze(project: Project, *, user: User, now: datetime) -> ProjectVersion:
     """Write the next immutable version of the project as it stands."""
     last = project.versions.order_by("-version").first()
     content = json.loads(json.dumps(_content(project), cls=DjangoJSONEncoder))
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return ProjectVersion.objects.create(
         project=project,
         version=last.version + 1 if last else 1,
         content=content,
-        sm3=hashlib.new("sm3", canonical.encode()).hexdigest(),
+        sm3=digest(content),
         submitted_at=now,
         submitted_by=user,
     )
 
 
+def digest(content: Mapping[str, Any]) -> str:
+    """Return the SM3 of a version's content, as canonical JSON: the same content, the same digest."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.new("sm3", canonical.encode()).hexdigest()
+
+
 def _content(project: Project) -> dict[str, Any]:
     return {
         "plan": None if project.plan is None else {"plan_no": project.plan.plan_no, "version": project.plan_version},
-        "agency": _agency(project.agency),
+        "agency": _agency(project),
         "project": {name: getattr(project, name) for name in PROJECT_FIELDS},
         "lots": [_lot(lot) for lot in project.lots.all()],
         "papers": [
@@ -74,13 +80,14 @@ def _content(project: Project) -> dict[str, Any]:
     }
 
 
-def _agency(agency: Organisation) -> dict[str, str]:
+def _agency(project: Project) -> dict[str, str]:
     return {
-        "name": agency.name,
-        "credit_code": agency.credit_code,
-        "contact": agency.contact_name,
-        "phone": agency.contact_phone,
-        "address": agency.address,
+        "name": project.agency.name,
+        "credit_code": project.agency.credit_code,
+        # Whom the province may ask about this project, and not the agency's general number.
+        "contact": project.agency_contact,
+        "phone": project.agency_phone,
+        "address": project.agency.address,
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.acceptance.views import acts, detail, editing, papers, plans, projects
+from apps.acceptance.views import acts, categories, detail, editing, papers, plans, projects
 
 app_name = "acceptance"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("start/", projects.project_start, name="project-start"),
     path("plans/", plans.plan_picker, name="plan-picker"),
     path("plans/pick/", plans.plan_pick, name="plan-pick"),
+    path("categories/", categories.category_search, name="category-search"),
     path("<int:pk>/", detail.project_detail, name="project-detail"),
     path("<int:pk>/edit/", editing.project_edit, name="project-edit"),
     path("<int:pk>/submit/", acts.project_submit, name="project-submit"),

@@ -38,9 +38,7 @@ class CenterActAdmin(CenterPageAdmin):
         """Add the act."""
         model = f"{self.opts.app_label}_{self.opts.model_name}"
         act = post_only(f"admin:{model}_change", "pk")(self.act_view)
-        address = path(
-            f"<int:pk>/{self.act_name}/", self.admin_site.admin_view(act), name=f"{model}_{self.act_name}"
-        )
+        address = path(f"<int:pk>/{self.act_name}/", self.admin_site.admin_view(act), name=f"{model}_{self.act_name}")
         return [address, *super().get_urls()]
 
     def act_view(self, request: HttpRequest, pk: int) -> HttpResponse:

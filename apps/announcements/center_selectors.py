@@ -7,21 +7,12 @@ from django.urls import reverse
 
 from apps.accounts.center_history import HistoryItem, history_of, trail_of
 from apps.announcements.models import Announcement, AnnouncementVersion, Attachment, AttachmentReference
+from apps.core.facts import Fact
 from apps.core.models import AuditEntry
 from apps.core.templatetags.ui import ABSENT, datetime_cn, file_size, money
 from apps.core.visible_text import visible
 
 TONES = {"published": "success", "stored": "success", "withdrawn": "danger", "failed": "danger"}
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A term and its value."""
-
-    label: str
-    value: str
-    url: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """Pages of the public site."""
 
-import re
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,7 +16,6 @@ from apps.core.paging import BadPage
 
 # The bytes behind an address never change: their digest is part of what the address stands for.
 SECONDS_ATTACHMENT_IN_CACHE = 300
-PLAIN_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 
 
 @public_page
@@ -84,13 +81,7 @@ def _digest(request: HttpRequest, pk: int) -> str:
 def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Hand out an attachment under the name that the announcement gives it."""
     found = selectors.public_attachment(pk)
-    is_plain = PLAIN_MEDIA_TYPE.fullmatch(found.media_type)
-    return download(
-        found.attachment.file,
-        # The province's words go into headers here, where a line break has no place.
-        name=" ".join(found.name.split()),
-        media_type=found.media_type if is_plain else "application/octet-stream",
-    )
+    return download(found.attachment.file, name=found.name, media_type=found.media_type)
 
 
 @public_page

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from apps.acceptance.models import Project
 from apps.accounts.center_history import HistoryItem, history_of, trail_of
+from apps.core.facts import Fact
 from apps.core.models import AuditEntry, OutboxMessage
 from apps.core.templatetags.ui import ABSENT, datetime_cn
 from apps.core.visible_text import visible
@@ -38,16 +39,6 @@ READABLE_FEEDS = frozenset({Feed.PLANS, Feed.ANNOUNCEMENTS})
 MESSAGE_TONES = {"delivered": "success", "parked": "danger"}
 RECORD_TONES = {"handled": "success", "parked": "danger", "waiting": "warning"}
 VERDICT_TONES = {"delivered": "success", "temporary": "warning", "refused": "danger", "unknown": ""}
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A term and its value."""
-
-    label: str
-    value: str
-    url: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)

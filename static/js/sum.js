@@ -3,6 +3,9 @@
 // Amounts are counted in whole millionths: floating point would be wrong by a fen sooner or later.
 
 const SCALE = 6;
+// What a Chinese keyboard leaves behind when it was not switched back; the server forgives the same.
+const FULL_WIDTH = "０１２３４５６７８９，．\u3000";
+const HALF_WIDTH = "0123456789,. ";
 
 for (const output of document.querySelectorAll("output[data-sum]")) {
     const form = output.closest("form");
@@ -20,8 +23,12 @@ for (const output of document.querySelectorAll("output[data-sum]")) {
         }
         output.value = `${write(sum)} 元`;
         const limit = parse(output.dataset.sumLimit ?? "");
-        if (note && limit !== null) {
+        // No project has a budget of nothing: it is not filled in yet.
+        if (note && limit) {
             compare(sum - limit);
+        } else if (note) {
+            note.textContent = "";
+            note.classList.remove("live-sum__note--over");
         }
     }
 
@@ -35,8 +42,9 @@ for (const output of document.querySelectorAll("output[data-sum]")) {
 
 // Millionths of what was typed, or null while it is not (yet) an amount; the server says what is wrong with it.
 function parse(text) {
-    const match = /^(\d+)(?:\.(\d{0,6}))?$/.exec(text.replace(/[,，\s]/g, ""));
-    return match && BigInt(match[1] + (match[2] ?? "").padEnd(SCALE, "0"));
+    const plain = text.replace(/[０-９，．\u3000]/g, (character) => HALF_WIDTH[FULL_WIDTH.indexOf(character)]).trim();
+    const match = /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d{0,6}))?$/.exec(plain);
+    return match && BigInt(match[1].replaceAll(",", "") + (match[2] ?? "").padEnd(SCALE, "0"));
 }
 
 // As the money filter of the server writes it.

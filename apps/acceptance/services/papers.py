@@ -15,22 +15,20 @@ from apps.core.uploads import inspect
 MOST_PAPERS = 30
 
 
-@transaction.atomic
 def attach_paper(
     *, project: Project, kind: PaperKind, upload: UploadedFile[bytes], actor: Actor, now: datetime
 ) -> ProjectPaper:
     """Attach a paper; the same bytes a second time are the same paper.
 
+    The file is read and stored before the project's row is locked: others do not wait for
+    50 MB. What is refused afterwards leaves a file that nothing names, and the same bytes find
+    it there again.
+
     Raises UploadRefused, Refused when there are too many, UnlawfulMove when the project is not
     editable.
     """
-    _lock_editable(project)
+    _check_editable(project)
     facts = inspect(upload)
-    known = project.papers.filter(kind=kind, sm3=facts.sm3).first()
-    if known is not None:
-        return known
-    if project.papers.count() >= MOST_PAPERS:
-        raise Refused({"file": [f"一个项目最多上传 {MOST_PAPERS} 份材料。"]})
     paper = ProjectPaper(
         project=project,
         kind=kind,
@@ -41,6 +39,18 @@ def attach_paper(
         uploaded_at=now,
     )
     paper.file.save(facts.name, upload, save=False)
+    return _attach(paper, actor, now)
+
+
+@transaction.atomic
+def _attach(paper: ProjectPaper, actor: Actor, now: datetime) -> ProjectPaper:
+    project = paper.project
+    _lock_editable(project)
+    known = project.papers.filter(kind=paper.kind, sm3=paper.sm3).first()
+    if known is not None:
+        return known
+    if project.papers.count() >= MOST_PAPERS:
+        raise Refused({"file": [f"一个项目最多上传 {MOST_PAPERS} 份材料。"]})
     paper.save(force_insert=True)
     audit.record(
         act="project.paper_attached",
@@ -76,5 +86,9 @@ def remove_paper(*, paper: ProjectPaper, actor: Actor, now: datetime) -> None:
 
 def _lock_editable(project: Project) -> None:
     project.refresh_from_db(from_queryset=Project.objects.select_for_update(of=("self",)))
+    _check_editable(project)
+
+
+def _check_editable(project: Project) -> None:
     if not project.is_editable:
         raise UnlawfulMove(f"项目{project.get_status_display()}，不能修改附件材料。")

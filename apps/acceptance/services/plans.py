@@ -97,6 +97,29 @@ def receive_plan(
     return plan
 
 
+@transaction.atomic
+def withdraw_plan(*, plan_no: str, version: int, now: datetime) -> ProcurementPlan | None:
+    """Take back a known plan whose last state is not known; None when there is nothing to take back.
+
+    Twice: the version is not newer. Two at once: the row is locked.
+    """
+    plan = ProcurementPlan.objects.select_for_update().filter(plan_no=plan_no, version__lt=version).first()
+    if plan is None:
+        return None
+    plan.version, plan.received_at = version, now
+    plan.save(update_fields=["version", "received_at"])
+    _settle_status(plan, is_withdrawn=True, now=now)
+    audit.record(
+        act="plan.changed",
+        summary=f"采购计划 {plan_no} 被撤回（第{version}版，内容无法识别）",
+        subject=plan,
+        actor=PROVINCE,
+        now=now,
+        details={"version": version},
+    )
+    return plan
+
+
 def _settle_status(plan: ProcurementPlan, *, is_withdrawn: bool, now: datetime) -> None:
     if is_withdrawn and plan.status != Status.WITHDRAWN:
         move(plan, Status.WITHDRAWN, actor=PROVINCE, now=now, reason="省采购系统撤回", withdrawn_at=now)

@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from apps.acceptance.exceptions import Incomplete, PlanChanged, PlanNotOpen
-from apps.acceptance.models import Lot, ProcurementPlan, Project, ProjectVersion
+from apps.acceptance.models import Lot, PlanItem, ProcurementPlan, Project, ProjectVersion
 from apps.acceptance.numbering import give_deal_code, next_project_no
-from apps.acceptance.rules import submission_problems
+from apps.acceptance.rules import MOST_LOTS, submission_problems
 from apps.acceptance.snapshots import freeze
 from apps.accounts.models import Organisation, User
 from apps.core import audit
@@ -43,10 +43,11 @@ def pick_plan(*, plan_no: str, agency: Organisation, user: User, actor: Actor, n
     """Enter a project from a plan (是否选择计划：是): basics and lots come from the plan.
 
     Two clerks who press at the same moment: the plan's status is compared and set, one gets
-    the project and the other is told. Raises PlanNotOpen.
+    the project and the other is told. A plan of more lines than a project may have lots brings
+    none. Raises PlanNotOpen.
     """
     plan = ProcurementPlan.objects.select_for_update().filter(plan_no=plan_no).first()
-    if plan is None or plan.agency_credit_code != agency.credit_code:
+    if plan is None or not plan.is_commissioned_to(agency):
         raise PlanNotOpen("没有可供本机构选择的这项计划。")
     if plan.status != PlanStatus.AVAILABLE:
         raise PlanNotOpen(f"计划“{plan.plan_no}”{plan.get_status_display()}，不能再选择。")
@@ -55,19 +56,9 @@ def pick_plan(*, plan_no: str, agency: Organisation, user: User, actor: Actor, n
     project.plan, project.plan_version = plan, plan.version
     _copy_from_plan(project, plan, with_prefill=True)
     project.save(force_insert=True)
-    Lot.objects.bulk_create(
-        Lot(
-            project=project,
-            lot_no=str(position),
-            name=item.name,
-            category_code=item.category_code,
-            quantity=item.quantity,
-            unit=item.unit,
-            budget=item.budget,
-            ceiling_price=item.budget,
-        )
-        for position, item in enumerate(plan.items.all(), start=1)
-    )
+    items = list(plan.items.all())
+    if len(items) <= MOST_LOTS:
+        Lot.objects.bulk_create(_lot_of(project, item) for item in items)
     audit.record(
         act="project.started",
         summary=f"选择计划 {plan.plan_no}，登记项目",
@@ -150,7 +141,7 @@ def submit_project(*, project: Project, revision: int, user: User, actor: Actor,
     """Submit for review: number the project and its lots, freeze a version, hand it to the center.
 
     Raises Incomplete naming every field that is missing or wrong, PlanChanged when the plan was
-    changed or withdrawn since it was picked, StaleState, UnlawfulMove.
+    changed, withdrawn or given to another agency since it was picked, StaleState, UnlawfulMove.
     """
     _lock_editable(project, revision)
     _check_plan(project)
@@ -207,12 +198,13 @@ def adopt_plan_change(*, project: Project, revision: int, plan_version: int, act
     """Take over what the province changed in the plan; lots and papers stay as entered.
 
     `plan_version` is the one the clerk compared. Raises PlanChanged when the plan was withdrawn
-    (there is nothing to adopt) or changed once more, StaleState, UnlawfulMove.
+    or given to another agency (there is nothing to adopt) or changed once more, StaleState,
+    UnlawfulMove.
     """
     _lock_editable(project, revision)
     if project.plan_id is None:
         raise UnlawfulMove("本项目未选择采购计划，没有可采用的变更。")
-    plan = ProcurementPlan.objects.select_for_update().get(pk=project.plan_id)
+    plan = _lock_commissioned_plan(project)
     if plan.version != plan_version:
         raise PlanChanged("采购计划刚刚又有变更，请重新核对后再采用。")
     if plan.status == PlanStatus.WITHDRAWN:
@@ -242,6 +234,25 @@ def _new_project(agency: Organisation, user: User, now: datetime) -> Project:
     )
 
 
+def _lot_of(project: Project, item: PlanItem) -> Lot:
+    budget = _positive(item.budget)
+    return Lot(
+        project=project,
+        lot_no=str(item.position),
+        name=item.name,
+        category_code=item.category_code,
+        quantity=_positive(item.quantity),
+        unit=item.unit,
+        budget=budget,
+        ceiling_price=budget,
+    )
+
+
+def _positive(filed: Decimal) -> Decimal | None:
+    """Return what was filed; a zero is still to be filled in, a lot may not have it."""
+    return filed if filed > 0 else None
+
+
 def _copy_from_plan(project: Project, plan: ProcurementPlan, *, with_prefill: bool) -> None:
     for field, plan_field in Project.RULED_BY_PLAN.items():
         setattr(project, field, getattr(plan, plan_field))
@@ -259,10 +270,18 @@ def _lock_editable(project: Project, revision: int) -> None:
         raise StaleState("本项目刚刚在别处被保存过。您填写的内容没有丢失，请对照最新内容后再保存。")
 
 
+def _lock_commissioned_plan(project: Project) -> ProcurementPlan:
+    """Lock the plan, after the project; another agency's plan is not told about, its version included."""
+    plan = ProcurementPlan.objects.select_for_update(of=("self",)).get(projects=project)
+    if not plan.is_commissioned_to(project.agency):
+        raise PlanChanged("该采购计划已不再委托本机构代理，项目不能继续办理，请取消项目。")
+    return plan
+
+
 def _check_plan(project: Project) -> None:
     if project.plan_id is None:
         return
-    plan = ProcurementPlan.objects.select_for_update().get(pk=project.plan_id)
+    plan = _lock_commissioned_plan(project)
     if plan.status == PlanStatus.WITHDRAWN:
         raise PlanChanged("该采购计划已被省采购系统撤回，项目不能提交。")
     if plan.version != project.plan_version:

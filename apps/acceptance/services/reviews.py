@@ -24,11 +24,14 @@ def accept_project(*, project: Project, version: int, reviewer: User, actor: Act
     set and a version has at most one review, so one decides and the other gets StaleState.
     A project without a plan never meets the province: nothing is owed.
 
-    Raises PlanChanged when the plan changed under the review, StaleState, UnlawfulMove.
+    Raises PlanChanged when the plan changed under the review or was given to another agency,
+    StaleState, UnlawfulMove.
     """
     submitted = _version_under_review(project, version)
     if project.plan_id:
         plan = ProcurementPlan.objects.select_for_update().get(pk=project.plan_id)
+        if not plan.is_commissioned_to(project.agency):
+            raise PlanChanged("采购计划已改为委托其他代理机构，不能受理。请退回，由提交的代理机构取消项目。")
         if plan.version != project.plan_version or plan.status == ProcurementPlan.Status.WITHDRAWN:
             raise PlanChanged("采购计划在送审后有变更或已撤回，不能受理。请退回代理机构核对后重新提交。")
     move(project, Status.ACCEPTED, actor=actor, now=now, accepted_at=now)
@@ -39,6 +42,7 @@ def accept_project(*, project: Project, version: int, reviewer: User, actor: Act
             reference=submitted,
             subject_key=project.project_no or "",
             version=submitted.version,
+            content_sm3=submitted.sm3,
             now=now,
         )
     audit.record(
@@ -84,7 +88,8 @@ def acknowledge_plan_change(*, project: Project, plan_version: int, actor: Actor
     has changed again since the page was shown, UnlawfulMove when there is nothing to note: the
     project is not accepted, has no plan, or somebody has looked already.
     """
-    plan = ProcurementPlan.objects.select_for_update().filter(projects=project).first()
+    _lock(project)
+    plan = ProcurementPlan.objects.select_for_update(of=("self",)).filter(projects=project).first()
     if plan is not None and plan.version != plan_version:
         raise StaleState("采购计划又有新的变更，请刷新页面核对。")
     noted = Project.objects.filter(pk=project.pk, status=Status.ACCEPTED, plan_version__lt=plan_version)
@@ -100,8 +105,13 @@ def acknowledge_plan_change(*, project: Project, plan_version: int, actor: Actor
     )
 
 
-def _version_under_review(project: Project, version: int) -> ProjectVersion:
+def _lock(project: Project) -> None:
+    """Lock the project's row: everywhere before its plan's, so that no two acts wait for one another."""
     project.refresh_from_db(from_queryset=Project.objects.select_for_update(of=("self",)))
+
+
+def _version_under_review(project: Project, version: int) -> ProjectVersion:
+    _lock(project)
     submitted = project.versions.order_by("-version").first()
     if submitted is None or submitted.version != version:
         raise StaleState("代理机构已提交新的版本，请刷新页面后再审核。")

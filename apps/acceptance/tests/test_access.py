@@ -23,7 +23,7 @@ from apps.core.models import StatusChange
 
 pytestmark = pytest.mark.django_db
 
-WITHOUT_A_PROJECT = ["project-list", "project-start", "plan-picker", "plan-pick"]
+WITHOUT_A_PROJECT = ["project-list", "project-start", "plan-picker", "plan-pick", "category-search"]
 OF_A_PROJECT = [
     "project-detail",
     "project-edit",
@@ -35,10 +35,13 @@ OF_A_PROJECT = [
 OF_A_PAPER = ["paper-download", "paper-remove"]
 METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
 READ = ["project-detail", "project-edit", "paper-download"]
-# What an address does with a project of its own agency; to every other method it answers 405.
+# What an address does with a project of its own agency; to every other method it answers 405, but
+# that whoever reads the address of an act is sent to the page with its button.
 ANSWERED = {(name, method) for name in READ for method in ("get", "head")} | {
     (name, "post") for name in [*OF_A_PROJECT, *OF_A_PAPER] if name not in {"project-detail", "paper-download"}
 }
+ACTS = {"project-submit", "project-cancel", "plan-adopt", "paper-attach", "paper-remove", "plan-pick"}
+SENT_BACK = {(name, method) for name in ACTS for method in ("get", "head")}
 ADDRESSES = [*WITHOUT_A_PROJECT, *OF_A_PROJECT, *OF_A_PAPER]
 
 
@@ -108,7 +111,8 @@ def test_to_another_agency_the_project_does_not_exist(
 
     unknown = call(client, method, address_of(name).replace("/projects/", "/projects/9"), sent)
     assert status == unknown
-    assert status == 404 if (name, method) in ANSWERED else status == 405
+    refusal = 302 if (name, method) in SENT_BACK else 405
+    assert status == 404 if (name, method) in ANSWERED else status == refusal
     assert everything() == before
 
 
@@ -131,7 +135,7 @@ def test_a_paper_is_reached_through_its_own_project_only(
 
     for name in OF_A_PAPER:
         address = reverse(f"acceptance:{name}", args=[own.pk, paper.pk])
-        assert client.get(address).status_code in {404, 405}
+        assert client.get(address).status_code == (302 if name in ACTS else 404)
         client.post(address)
 
     assert ProjectPaper.objects.get() == paper
@@ -181,8 +185,29 @@ def test_looking_changes_nothing(address_of: Callable[[str], str], clerk: User, 
     response = signed_in(clerk).get(address_of(name))
     response.getvalue()
 
-    assert response.status_code in {200, 405}
+    assert response.status_code == (302 if name in ACTS else 200)
     assert everything() == before
+
+
+@pytest.mark.parametrize("name", sorted(ACTS))
+def test_whoever_comes_to_an_act_by_a_link_is_shown_to_its_button(
+    address_of: Callable[[str], str], clerk: User, name: str
+) -> None:
+    response = signed_in(clerk).get(address_of(name), follow=True)
+
+    page = "plan-picker" if name == "plan-pick" else "project-detail"
+    assert response.redirect_chain == [(address_of(page), 302)]
+    assert "操作尚未办理，请重新点击。" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["project-list", "project-detail", "project-edit", "plan-picker", "paper-download"])
+def test_no_browser_keeps_what_only_the_agency_may_see(
+    address_of: Callable[[str], str], clerk: User, name: str
+) -> None:
+    response = signed_in(clerk).get(address_of(name))
+    response.getvalue()
+
+    assert "no-store" in response.headers["Cache-Control"]
 
 
 def test_the_kind_refusal_says_what_to_do(reviewer: User, draft: Project) -> None:

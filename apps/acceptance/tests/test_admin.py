@@ -187,7 +187,30 @@ class TestQueue:
         assert response.status_code == 400
 
     def test_an_empty_queue_says_so(self, reviewer: User) -> None:
-        assert "没有待审核的项目" in signed_in(reviewer).get(QUEUE).content.decode()
+        client = signed_in(reviewer)
+
+        for address in (QUEUE, f"{QUEUE}?tab=submitted", f"{QUEUE}?tab=submitted&method="):
+            page = client.get(address).content.decode()
+            assert "没有待审核的项目" in page
+            assert "没有符合条件的项目" not in page
+            assert "显示全部" not in page
+
+    @pytest.mark.parametrize(
+        ("query", "words"),
+        [
+            ("tab=returned", "没有已退回的项目"),
+            ("tab=ended", "没有已结束的项目"),
+            ("tab=all", "没有提交过的项目"),
+            ("tab=submitted&method=open_tender", "没有符合条件的项目"),
+            ("plan_change=unseen", "没有符合条件的项目"),
+            ("q=x", "没有符合条件的项目"),
+        ],
+    )
+    def test_an_empty_list_says_what_there_is_none_of(self, reviewer: User, query: str, words: str) -> None:
+        page = signed_in(reviewer).get(f"{QUEUE}?{query}").content.decode()
+
+        assert words in page
+        assert ("0 条结果" in page) == ("q=" in query)
 
 
 class TestDesks:

@@ -111,6 +111,22 @@ class TestWhatIsShown:
         assert [check.problems for check in page.failed_checks] == [["采购计划已更新为第 2 版，提交时为第 1 版。"]]
         assert "采购计划在选用后有变更" in signed_in(reviewer).get(address(project)).content.decode()
 
+    def test_a_plan_that_commissions_another_agency_is_a_broken_rule(
+        self, reviewer: User, submitted: Project, recommission: PlanFactory
+    ) -> None:
+        recommission()
+
+        page = review_page(Project.objects.get(pk=submitted.pk))
+
+        assert [(check.title, check.problems) for check in page.failed_checks] == [
+            (
+                "采购计划仍委托提交的代理机构",
+                ["采购计划已改为委托中原信达招标代理有限公司，提交的是河南宛诚工程咨询有限公司。"],
+            ),
+            ("采购计划自送审以来没有变化", ["采购计划已更新为第 2 版，提交时为第 1 版。"]),
+        ]
+        assert "由提交的代理机构取消项目" in signed_in(reviewer).get(address(submitted)).content.decode()
+
     def test_a_withdrawn_plan_is_said_at_the_top(
         self, reviewer: User, submitted: Project, make_plan: PlanFactory
     ) -> None:
@@ -119,6 +135,32 @@ class TestWhatIsShown:
         page = signed_in(reviewer).get(address(submitted)).content.decode()
 
         assert "采购计划已被省采购系统撤回" in page
+
+    def test_it_can_be_accepted_while_the_plan_is_as_it_was(self, reviewer: User, submitted: Project) -> None:
+        page = signed_in(reviewer).get(address(submitted)).content.decode()
+
+        assert 'data-confirm="confirm-accept"' in page
+        assert "不能受理" not in page
+
+    @pytest.mark.parametrize(
+        ("version", "reason"),
+        [
+            ({"version": 2}, "采购计划在提交后有变更"),
+            ({"version": 2, "is_withdrawn": True}, "采购计划已被省采购系统撤回"),
+            ({"version": 2, "agency_credit_code": "91410100MA9F00023L"}, "采购计划已改为委托其他代理机构"),
+        ],
+    )
+    def test_what_the_plan_forbids_to_accept_cannot_be_pressed(
+        self, reviewer: User, submitted: Project, make_plan: PlanFactory, version: dict[str, Any], reason: str
+    ) -> None:
+        make_plan(**version)
+
+        page = signed_in(reviewer).get(address(submitted)).content.decode()
+
+        assert re.search(r'disabled aria-describedby="accept-hint">受理</button>', page)
+        assert f"不能受理：{reason}，请退回。" in page
+        assert 'data-confirm="confirm-accept"' not in page
+        assert 'data-confirm="confirm-return"' in page
 
     def test_lots_stand_beside_the_lines_of_the_plan_with_their_sums(self, draft: Project, clerk: User) -> None:
         edit(
@@ -190,7 +232,7 @@ class TestWhatIsShown:
     def test_every_rule_that_is_kept_is_ticked(self, submitted: Project) -> None:
         page = review_page(submitted)
 
-        assert len(page.checks) == 6
+        assert len(page.checks) == 7
         assert page.failed_checks == []
 
     def test_a_version_that_was_tampered_with_is_found_out(self, submitted: Project) -> None:
@@ -452,9 +494,10 @@ class TestDeciding:
         client = signed_in(reviewer)
         before = facts_of(submitted)
 
-        response = client.get(address(submitted, act), {"version": "1", "reason": "原因。"})
+        response = client.get(address(submitted, act), {"version": "1", "reason": "原因。"}, follow=True)
 
-        assert response.status_code == 405
+        assert response.redirect_chain == [(address(submitted), 302)]
+        assert "操作尚未办理，请重新点击。" in response.content.decode()
         assert facts_of(submitted) == before
 
     def test_a_form_from_elsewhere_decides_nothing(self, reviewer: User, submitted: Project) -> None:

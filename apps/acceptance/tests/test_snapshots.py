@@ -9,7 +9,7 @@ from apps.acceptance.models import Project, ProjectVersion
 from apps.acceptance.services.papers import attach_paper
 from apps.acceptance.snapshots import freeze
 from apps.acceptance.tests.conftest import pdf
-from apps.accounts.models import User
+from apps.accounts.models import Organisation, User
 from apps.core.actors import Actor
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,22 @@ def test_the_same_project_frozen_twice_has_the_same_digest(draft: Project, clerk
     assert (first.version, second.version) == (1, 2)
     assert first.sm3 == second.sm3
     assert first.content == second.content
+
+
+def test_the_agency_is_reached_through_the_contact_of_the_project(
+    draft: Project, clerk: User, agency: Organisation, now: datetime
+) -> None:
+    Project.objects.update(agency_contact="项目经理", agency_phone="13800000000")
+
+    version = freeze(Project.objects.get(), user=clerk, now=now)
+
+    assert version.content["agency"] == {
+        "name": agency.name,
+        "credit_code": agency.credit_code,
+        "contact": "项目经理",
+        "phone": "13800000000",
+        "address": agency.address,
+    }
 
 
 def test_the_digest_can_be_computed_again_from_what_is_stored(draft: Project, clerk: User, now: datetime) -> None:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from apps.acceptance.exceptions import Incomplete
 from apps.acceptance.forms import AdoptForm, CancelForm, RevisionForm
@@ -15,10 +14,11 @@ from apps.acceptance.views.editing import redirect_to_problems
 from apps.acceptance.views.refusals import refusals_told, tell_form_errors
 from apps.accounts.permissions import AgencyRequest, agency_staff_only
 from apps.core.actors import Actor
+from apps.core.post_only import post_only
 
 
 @agency_staff_only
-@require_POST
+@post_only("acceptance:project-detail", "pk")
 def project_submit(request: AgencyRequest, pk: int) -> HttpResponse:
     """Submit the stored draft for review."""
     project = project_of(request, pk)
@@ -42,13 +42,14 @@ def project_submit(request: AgencyRequest, pk: int) -> HttpResponse:
 
 
 @agency_staff_only
-@require_POST
+@post_only("acceptance:project-detail", "pk")
 def project_cancel(request: AgencyRequest, pk: int) -> HttpResponse:
     """Give the project up."""
     project = project_of(request, pk)
     form = CancelForm(request.POST)
     if not form.is_valid():
         return render_project(request, project, cancel_form=form)
+    frees_plan = project.plan_id is not None and not project.is_commission_ended
     with refusals_told(request):
         cancel_project(
             project=project,
@@ -56,12 +57,12 @@ def project_cancel(request: AgencyRequest, pk: int) -> HttpResponse:
             actor=Actor.of_request(request),
             now=timezone.now(),
         )
-        messages.success(request, "项目已取消。" + ("所选计划可以重新选择。" if project.plan_id else ""))
+        messages.success(request, "项目已取消。" + ("所选计划可以重新选择。" if frees_plan else ""))
     return redirect("acceptance:project-detail", pk)
 
 
 @agency_staff_only
-@require_POST
+@post_only("acceptance:project-detail", "pk")
 def plan_adopt(request: AgencyRequest, pk: int) -> HttpResponse:
     """Take over what the province changed in the plan."""
     project = project_of(request, pk)

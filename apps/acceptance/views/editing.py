@@ -128,7 +128,7 @@ def _page(
         "last_saving": None if differences is None else selectors.last_saving(project),
         "ruled": selectors.ruled_facts(project),
         "lots_total": selectors.lots_total(project),
-        "categories": selectors.category_names(project),
+        "categories": selectors.filed_categories(project),
     }
     return render(request, "acceptance/project_edit.html", context, status=status)
 

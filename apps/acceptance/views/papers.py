@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from apps.acceptance.codes import PaperKind
 from apps.acceptance.forms import PaperForm
@@ -18,13 +18,14 @@ from apps.accounts.permissions import AgencyRequest, agency_staff_only
 from apps.core.actors import Actor
 from apps.core.downloads import download
 from apps.core.exceptions import Refused
+from apps.core.post_only import post_only
 from apps.core.uploads import UploadRefused
 
 logger = logging.getLogger(__name__)
 
 
 @agency_staff_only
-@require_POST
+@post_only("acceptance:project-detail", "pk")
 def paper_attach(request: AgencyRequest, pk: int) -> HttpResponse:
     """Attach a paper."""
     project = project_of(request, pk)
@@ -48,7 +49,7 @@ def paper_attach(request: AgencyRequest, pk: int) -> HttpResponse:
 
 
 @agency_staff_only
-@require_POST
+@post_only("acceptance:project-detail", "pk")
 def paper_remove(request: AgencyRequest, pk: int, paper_pk: int) -> HttpResponse:
     """Take a paper off the project."""
     project = project_of(request, pk)

@@ -4,15 +4,17 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from apps.acceptance import selectors
 from apps.acceptance.exceptions import PlanNotOpen
 from apps.acceptance.forms import PickForm, SearchForm
+from apps.acceptance.rules import MOST_LOTS
 from apps.acceptance.services.projects import pick_plan
 from apps.accounts.permissions import AgencyRequest, agency_staff_only
 from apps.core.actors import Actor
 from apps.core.paging import BadPage
+from apps.core.post_only import post_only
 
 
 @agency_staff_only
@@ -30,7 +32,7 @@ def plan_picker(request: AgencyRequest) -> HttpResponse:
 
 
 @agency_staff_only
-@require_POST
+@post_only("acceptance:plan-picker")
 def plan_pick(request: AgencyRequest) -> HttpResponse:
     """Enter a project from the plan and open it for completion."""
     form = PickForm(request.POST)
@@ -55,4 +57,6 @@ def plan_pick(request: AgencyRequest) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("acceptance:plan-picker")
     messages.success(request, f"已选择计划 {plan_no}，项目基本信息已带入，请完善受理信息和标段。")
+    if not project.lots.exists():
+        messages.warning(request, f"没有带入标段：计划没有明细，或明细超过 {MOST_LOTS} 项，请按实际分包填写标段。")
     return redirect("acceptance:project-edit", project.pk)

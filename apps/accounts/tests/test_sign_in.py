@@ -105,6 +105,34 @@ def test_an_agency_that_is_switched_off_meanwhile_is_out_at_the_next_click(clien
     assert client.get(HOME).status_code == 403
 
 
+@pytest.mark.parametrize("door", [SIGN_IN, "/center/login/"])
+@pytest.mark.parametrize(
+    ("length", "words"), [(60, "登录名或密码不正确"), (61, "登录名最多 60 个字符。"), (5000, "最多 60 个字符")]
+)
+def test_a_name_that_is_longer_than_any_is_refused_in_words(
+    client: Client, clerk: User, door: str, length: int, words: str
+) -> None:
+    response = client.post(door, {"username": "a" * length, "password": PASSWORD, "next": ""})
+
+    assert response.status_code == 200
+    assert words in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "is_told"),
+    [
+        ("/agency/projects/7/", True),
+        ("/agency/projects/", False),
+        ("/center/acceptance/project/7/accept/", True),
+        ("/center/", False),
+    ],
+)
+def test_whoever_was_on_the_way_somewhere_is_told_why_to_sign_in(client: Client, address: str, is_told: bool) -> None:
+    page = client.get(address, follow=True).content.decode()
+
+    assert ("请先登录，登录后继续刚才的操作。" in page) is is_told
+
+
 def test_five_wrong_passwords_lock_the_door_and_the_page_says_for_how_long(client: Client, clerk: User) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         answers = [sign_in(client, password="wrong")[0] for _ in range(5)]
@@ -198,7 +226,10 @@ def test_signing_out_ends_the_session_and_is_noted(client: Client, clerk: User) 
 def test_a_link_cannot_sign_anybody_out(client: Client, clerk: User) -> None:
     sign_in(client)
 
-    assert client.get("/agency/sign-out/").status_code == 405
+    response = client.get("/agency/sign-out/")
+
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST, OPTIONS")
+    assert "这个地址不能这样打开" in response.content.decode()
     assert client.get(HOME).status_code == 200
 
 

@@ -1,4 +1,4 @@
-from apps.core.visible_text import MOST_CHARACTERS, visible
+from apps.core.visible_text import MOST_CHARACTERS, visible, without_hiding
 
 
 def test_ordinary_text_stays_as_it_is() -> None:
@@ -16,3 +16,7 @@ def test_the_end_of_a_very_long_text_is_cut_and_that_is_said() -> None:
 
     assert shown.count("长") == MOST_CHARACTERS
     assert shown.endswith("……（其余 7 个字符未显示）")
+
+
+def test_what_would_hide_can_be_left_out() -> None:
+    assert without_hiding("报价\u202egpj.exe\x00") == "报价gpj.exe"

@@ -617,7 +617,10 @@ def test_an_act_is_a_press_and_not_an_address(request: pytest.FixtureRequest, re
     client = signed_in(reviewer)
     before = contents()
 
-    assert client.get(address.format(pk=record.pk)).status_code == 405
+    answer = client.get(address.format(pk=record.pk), follow=True)
+
+    assert answer.status_code == 200
+    assert "操作尚未办理，请重新点击。" in answer.content.decode()
     assert client.post(address.format(pk=999_999)).status_code == 404
     assert contents() == before
 

@@ -97,6 +97,8 @@ def test_a_draft_stays_here_until_it_is_filed(province: Peer, officer: requests.
         ({"budget": "500000.01"}, "采购明细的预算合计为 500,000.00 元，须与预算金额一致"),
         ({"title": ""}, "这个字段是必填项"),
         ({"items-1-category_code": "图书"}, "应为字母 A、B、C 加至多 8 位数字"),
+        ({"items-TOTAL_FORMS": "0"}, "至少 1 条明细。"),
+        ({"items-TOTAL_FORMS": "201"}, "最多 200 条明细。"),
         ({"purchaser": "nobody"}, "选择一个有效的选项"),
     ],
 )

@@ -1,6 +1,7 @@
 import hashlib
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -15,6 +16,7 @@ from apps.accounts.models import User
 from apps.core.actors import Actor
 from apps.core.exceptions import Refused, StaleState, UnlawfulMove
 from apps.core.models import AuditEntry
+from apps.core.storage import ContentNamedStorage
 from apps.core.uploads import UploadRefused
 
 pytestmark = pytest.mark.django_db
@@ -98,11 +100,35 @@ def test_removing_twice_is_told_and_noted_once(draft: Project, clerk: User, now:
     assert AuditEntry.objects.filter(act="project.paper_removed").count() == 1
 
 
+def test_the_file_is_stored_before_the_project_is_locked(
+    draft: Project, clerk: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+    save, lock = ContentNamedStorage._save, papers._lock_editable
+
+    def note_save(*given: Any) -> str:
+        events.append("stored")
+        return save(*given)
+
+    def note_lock(project: Project) -> None:
+        events.append("locked")
+        lock(project)
+
+    monkeypatch.setattr(ContentNamedStorage, "_save", note_save)
+    monkeypatch.setattr(papers, "_lock_editable", note_lock)
+
+    attach(draft, clerk, now)
+
+    assert events == ["stored", "locked"]
+
+
 def test_papers_under_review_stay_as_they_are(submitted: Project, clerk: User, now: datetime) -> None:
     Project.objects.update(status="draft")
+    submitted.refresh_from_db()
     paper = attach(submitted, clerk, now)
     Project.objects.update(status="submitted")
 
+    # The project in hand is still a draft: the lock finds out.
     with pytest.raises(UnlawfulMove):
         attach(submitted, clerk, now, pdf(content=PDF + b"2"))
     with pytest.raises(UnlawfulMove):

@@ -8,6 +8,8 @@ import pytest
 from apps.acceptance.codes import Method
 from apps.acceptance.exceptions import Incomplete, PlanChanged, PlanNotOpen
 from apps.acceptance.models import ProcurementPlan, Project
+from apps.acceptance.rules import MOST_LOTS
+from apps.acceptance.services.plans import PlanItemFacts
 from apps.acceptance.services.projects import (
     LotFacts,
     adopt_plan_change,
@@ -21,7 +23,7 @@ from apps.acceptance.services.projects import (
 from apps.acceptance.services.reviews import return_project
 from apps.acceptance.tests.conftest import all_lots, at_once, lot_facts
 from apps.accounts.models import Organisation, User
-from apps.conftest import PlanFactory
+from apps.conftest import PLAN_ITEMS, PlanFactory
 from apps.core.actors import Actor
 from apps.core.deal_codes import has_valid_check
 from apps.core.exceptions import Refused, StaleState, UnlawfulMove
@@ -98,6 +100,31 @@ class TestPickingAPlan:
 
         with pytest.raises(PlanNotOpen, match="已撤回"):
             pick()
+
+    def test_a_line_of_nothing_is_a_lot_to_be_filled_in(self, make_plan: PlanFactory, pick: Pick) -> None:
+        make_plan(
+            items=[
+                PlanItemFacts("A02020700", "数量待定", Decimal(0), "台", Decimal(100)),
+                PlanItemFacts("A05010203", "预算待定", Decimal(5), "套", Decimal("0.00")),
+            ]
+        )
+
+        project = pick()
+
+        assert [(lot.quantity, lot.budget, lot.ceiling_price) for lot in project.lots.all()] == [
+            (None, Decimal(100), Decimal(100)),
+            (Decimal(5), None, None),
+        ]
+
+    @pytest.mark.parametrize(("lines", "lots"), [(MOST_LOTS, MOST_LOTS), (MOST_LOTS + 1, 0)])
+    def test_more_lines_than_a_project_may_have_lots_bring_none(
+        self, make_plan: PlanFactory, pick: Pick, lines: int, lots: int
+    ) -> None:
+        make_plan(items=[PLAN_ITEMS[0]] * lines)
+
+        project = pick()
+
+        assert project.lots.count() == lots
 
     @pytest.mark.django_db(transaction=True)
     def test_of_two_clerks_who_press_at_the_same_moment_one_gets_the_project(
@@ -389,6 +416,21 @@ class TestSubmitting:
 
         assert Project.objects.get().status == "draft"
 
+    @pytest.mark.parametrize("is_withdrawn", [False, True])
+    def test_a_plan_of_another_agency_cannot_be_submitted_and_nothing_is_told_of_it(
+        self, draft: Project, recommission: PlanFactory, clerk: User, now: datetime, is_withdrawn: bool
+    ) -> None:
+        recommission(is_withdrawn=is_withdrawn)
+        # As if the new version had been adopted.
+        Project.objects.update(plan_version=2)
+
+        with pytest.raises(PlanChanged) as refusal:
+            submit_project(project=draft, revision=draft.revision, user=clerk, actor=Actor.person(clerk), now=now)
+
+        assert str(refusal.value) == "该采购计划已不再委托本机构代理，项目不能继续办理，请取消项目。"
+        stored = Project.objects.get()
+        assert (stored.status, stored.project_no, stored.versions.count()) == ("draft", None, 0)
+
     def test_pressing_twice_submits_once(self, submitted: Project, clerk: User, now: datetime) -> None:
         with pytest.raises(UnlawfulMove):
             submit_project(
@@ -466,6 +508,19 @@ class TestCancelling:
         assert again != draft
         assert Project.objects.get(pk=draft.pk).status == "cancelled"
         assert StatusChange.objects.get(new_status="cancelled").reason == "采购人调整"
+
+    def test_frees_a_plan_for_the_agency_that_it_commissions_now(
+        self, draft: Project, recommission: PlanFactory, stranger: User, now: datetime, pick: Pick
+    ) -> None:
+        recommission()
+        assert stranger.organisation is not None
+
+        cancel_project(project=draft, reason="委托终止", actor=Actor.person(draft.created_by), now=now)
+
+        with pytest.raises(PlanNotOpen):
+            pick()
+        project = pick(by=stranger, of=stranger.organisation)
+        assert (project.name, project.plan_version) == ("改由他人代理的采购项目", 2)
 
     def test_a_withdrawn_plan_stays_withdrawn(
         self, draft: Project, make_plan: PlanFactory, clerk: User, now: datetime
@@ -549,6 +604,25 @@ class TestAdoptingAChangeOfThePlan:
             )
 
         assert Project.objects.get().plan_version == 1
+
+    @pytest.mark.parametrize("plan_version", [1, 2])
+    def test_the_plan_of_another_agency_is_not_adopted(
+        self, draft: Project, recommission: PlanFactory, clerk: User, now: datetime, plan_version: int
+    ) -> None:
+        recommission()
+
+        with pytest.raises(PlanChanged, match="不再委托本机构"):
+            adopt_plan_change(
+                project=draft,
+                revision=draft.revision,
+                plan_version=plan_version,
+                actor=Actor.person(clerk),
+                now=now,
+            )
+
+        stored = Project.objects.get()
+        assert (stored.plan_version, stored.budget) == (1, Decimal(4860000))
+        assert stored.name == "方城县教育体育局义务教育学校教学设备采购项目"
 
     def test_a_project_without_a_plan_has_nothing_to_adopt(
         self, agency: Organisation, clerk: User, now: datetime

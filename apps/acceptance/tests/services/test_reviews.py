@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.acceptance.exceptions import PlanChanged
 from apps.acceptance.models import Project, Review
@@ -141,6 +143,20 @@ def test_a_plan_that_changed_under_the_review_keeps_the_project_from_being_accep
     assert not OutboxMessage.objects.exists()
 
 
+def test_a_plan_that_commissions_another_agency_keeps_the_project_from_being_accepted(
+    accept: Decide, recommission: PlanFactory
+) -> None:
+    recommission()
+    # As if the new version had been looked at.
+    Project.objects.update(plan_version=2)
+
+    with pytest.raises(PlanChanged, match="改为委托其他代理机构"):
+        accept()
+
+    assert Project.objects.get().status == "submitted"
+    assert not OutboxMessage.objects.exists()
+
+
 def test_a_project_whose_plan_was_withdrawn_can_be_returned(send_back: Decide, make_plan: PlanFactory) -> None:
     make_plan(version=2, is_withdrawn=True)
 
@@ -177,6 +193,24 @@ def test_a_change_after_acceptance_can_be_noted(
     stored = Project.objects.get()
     assert (stored.plan_version, stored.budget) == (2, Decimal(4860000))
     assert not stored.has_unseen_plan_change
+
+
+def test_noting_a_change_locks_the_project_before_the_plan(
+    accept: Decide,
+    make_plan: PlanFactory,
+    reviewer: User,
+    now: datetime,
+) -> None:
+    accept()
+    make_plan(version=2)
+    project = Project.objects.get()
+
+    with CaptureQueriesContext(connection) as queries:
+        acknowledge_plan_change(project=project, plan_version=2, actor=Actor.person(reviewer), now=now)
+
+    locked = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+    tables = [sql.partition(" FROM ")[2].split()[0].strip('"') for sql in locked]
+    assert tables == ["acceptance_project", "acceptance_procurementplan"]
 
 
 def test_a_change_that_was_not_shown_cannot_be_noted(

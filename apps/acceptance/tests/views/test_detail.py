@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from apps.acceptance import stages
 from apps.acceptance.codes import PaperKind
-from apps.acceptance.models import Project, ProjectPaper
+from apps.acceptance.models import Category, ProcurementPlan, Project, ProjectPaper
 from apps.acceptance.services.papers import attach_paper
 from apps.acceptance.services.reviews import accept_project, return_project
 from apps.acceptance.tests.conftest import PDF, pdf
@@ -38,6 +38,16 @@ class TestPage:
             assert words in page
         assert "内容已经完整" in page
         assert "统一交易标识码在提交时生成" in page
+
+    def test_names_a_category_of_the_catalogue_that_is_no_longer_in_use(
+        self, agency_client: Client, draft: Project
+    ) -> None:
+        Category.objects.create(code="C99", name="停用的", kind="services", is_active=False)
+        draft.lots.filter(lot_no="2").update(category_code="C99")
+
+        page = page_of(agency_client, draft)
+
+        assert "C99 停用的" in page
 
     def test_lists_what_is_missing_with_a_link_to_the_field(self, agency_client: Client, draft: Project) -> None:
         Project.objects.update(agency_phone="")
@@ -216,6 +226,74 @@ class TestChangeOfThePlan:
 
         assert "中心将退回本项目" in page
         assert to("plan-adopt", submitted) not in page
+
+
+class TestEndOfTheCommission:
+    @pytest.fixture
+    def of_another(self, draft: Project, recommission: PlanFactory) -> ProcurementPlan:
+        return recommission()
+
+    def test_the_page_says_so_and_offers_to_cancel(
+        self, agency_client: Client, draft: Project, of_another: ProcurementPlan
+    ) -> None:
+        page = page_of(agency_client, draft)
+
+        assert "采购计划已不再委托本机构代理" in page
+        assert to("project-cancel", draft) in page
+        assert to("plan-adopt", draft) not in page
+        assert to("project-submit", draft) not in page
+        assert "所选计划可以重新选择" not in page
+        assert "提交前检查" not in page
+
+    @pytest.mark.parametrize("status", ["draft", "submitted", "returned", "accepted", "cancelled"])
+    @pytest.mark.parametrize("is_withdrawn", [False, True])
+    def test_nothing_of_the_new_version_is_told(
+        self,
+        agency_client: Client,
+        draft: Project,
+        recommission: PlanFactory,
+        *,
+        status: str,
+        is_withdrawn: bool,
+    ) -> None:
+        plan = recommission(is_withdrawn=is_withdrawn)
+        # The names of the plan's lines would stand in for those that the catalogue lacks.
+        Category.objects.all().delete()
+        Project.objects.update(status=status, project_no="方财公开采购-2026-1", accepted_at=draft.changed_at)
+        sent = {"revision": draft.revision, "plan_version": 2, "plan_no": plan.plan_no, "reason": "委托终止"}
+        edit, listed = to("project-edit", draft), reverse("acceptance:project-list")
+        picker, pick = reverse("acceptance:plan-picker"), reverse("acceptance:plan-pick")
+        acts = [to(act, draft) for act in ("plan-adopt", "project-submit", "project-cancel")]
+
+        pages = [
+            *(agency_client.get(it, follow=True) for it in (to("project-detail", draft), edit, listed, picker)),
+            agency_client.get(f"{edit}?check=1", follow=True),
+            *(agency_client.post(it, sent, follow=True) for it in (*acts, pick)),
+        ]
+
+        secrets = (plan.title, plan.agency_name, plan.agency_credit_code, "7,654,321", "765.43", "新联系人")
+        for page in pages:
+            assert page.status_code == 200
+            for secret in (*secrets, "保密的新明细", "第 2 版", "第2版"):
+                assert secret not in page.content.decode()
+
+    def test_the_form_leads_to_the_page_where_it_is_cancelled(
+        self, agency_client: Client, draft: Project, of_another: ProcurementPlan
+    ) -> None:
+        page = agency_client.get(to("project-edit", draft)).content.decode()
+
+        assert "采购计划已不再委托本机构代理" in page
+        assert "到项目页取消" in page
+
+    def test_cancelling_does_not_promise_the_plan(
+        self, agency_client: Client, draft: Project, of_another: ProcurementPlan
+    ) -> None:
+        response = agency_client.post(to("project-cancel", draft), {"reason": "委托终止"}, follow=True)
+
+        page = response.content.decode()
+        assert "项目已取消。" in page
+        assert "重新选择" not in page
+        assert ProcurementPlan.objects.get().status == "available"
 
 
 class TestActs:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from apps.acceptance.models import Category, Project
+from apps.acceptance.models import Project
 from apps.acceptance.services.projects import LotFacts, save_draft, start_project
 from apps.acceptance.tests.conftest import all_lots, form_data
 from apps.accounts.models import Organisation, User
@@ -41,21 +41,22 @@ def test_lots_are_shown_as_clerks_write_them(agency_client: Client, address: str
     assert 'name="lots-3-lot_no"' not in page
 
 
-def test_the_categories_of_plan_and_catalogue_are_offered(agency_client: Client, draft: Project, address: str) -> None:
-    Category.objects.all().delete()
-    Category.objects.create(code="C23090000", name="印刷和出版服务", kind="services")
-    Category.objects.create(code="C99", name="停用的", kind="services", is_active=False)
+def test_the_plans_own_categories_are_offered_and_the_catalogue_is_searched(
+    agency_client: Client, draft: Project, address: str
+) -> None:
+    response = agency_client.get(address)
 
-    categories = agency_client.get(address).context["categories"]
-
-    assert categories == {"A02020700": "电子白板", "A05010203": "课桌椅", "C23090000": "印刷和出版服务"}
+    page = response.content.decode()
+    assert response.context["categories"] == {"A02020700": "电子白板", "A05010203": "课桌椅"}
+    assert '<datalist id="category-codes" data-category-search="/agency/projects/categories/">' in page
+    assert "C23090000" not in page
 
 
 def test_showing_the_form_costs_a_fixed_number_of_queries(
     agency_client: Client, draft: Project, address: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    # Session, user, roles; project, lots, sum of the lots, catalogue, lines of the plan.
-    with django_assert_num_queries(8):
+    # Session, user, roles; project, lots, sum of the lots, lines of the plan.
+    with django_assert_num_queries(7):
         agency_client.get(address)
 
 

@@ -10,10 +10,11 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from apps.acceptance.models import ProcurementPlan, Project
+from apps.acceptance.services.plans import PlanItemFacts
 from apps.acceptance.services.projects import pick_plan
 from apps.acceptance.services.reviews import accept_project, return_project
 from apps.accounts.models import Organisation, User
-from apps.conftest import NOW, PlanFactory
+from apps.conftest import NOW, PLAN_ITEMS, PlanFactory
 from apps.core.actors import Actor
 
 pytestmark = pytest.mark.django_db
@@ -226,6 +227,17 @@ class TestPicker:
         project = Project.objects.get()
         assert project.plan == plan
         assert response.headers["Location"] == reverse("acceptance:project-edit", args=[project.pk])
+
+    @pytest.mark.parametrize("items", [[], [PLAN_ITEMS[0]] * 101])
+    def test_picking_says_when_no_lots_were_brought_along(
+        self, agency_client: Client, make_plan: PlanFactory, items: list[PlanItemFacts]
+    ) -> None:
+        plan = make_plan(items=items)
+
+        response = agency_client.post(reverse("acceptance:plan-pick"), {"plan_no": plan.plan_no}, follow=True)
+
+        assert "没有带入标段：计划没有明细，或明细超过 100 项" in response.content.decode()
+        assert Project.objects.get().lots.count() == 0
 
     def test_pressing_twice_leads_to_the_project_of_the_first_press(
         self, agency_client: Client, plan: ProcurementPlan

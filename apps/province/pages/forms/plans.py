@@ -78,8 +78,24 @@ class PlanItemForm(forms.Form):
     )
 
 
+class BasePlanItemFormSet(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic at run time
+    """The lines of a plan."""
+
+    default_error_messages = {
+        "too_many_forms": "最多 %(num)d 条明细。",
+        "too_few_forms": "至少 %(num)d 条明细。",
+    }
+
+
 PlanItemFormSet = forms.formset_factory(
-    PlanItemForm, extra=0, min_num=1, validate_min=True, max_num=MAX_ITEMS, validate_max=True, can_delete=True
+    PlanItemForm,
+    formset=BasePlanItemFormSet,
+    extra=0,
+    min_num=1,
+    validate_min=True,
+    max_num=MAX_ITEMS,
+    validate_max=True,
+    can_delete=True,
 )
 
 
