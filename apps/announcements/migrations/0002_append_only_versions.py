@@ -8,4 +8,4 @@ from apps.core.append_only import guard
 class Migration(migrations.Migration):
     dependencies = [("announcements", "0001_initial"), ("core", "0002_append_only_history")]
 
-    operations = [guard("announcements_announcementversion")]
+    operations = [guard("announcements_announcementversion"), guard("announcements_attachmentreference")]
