@@ -1,9 +1,11 @@
 """The demonstration's share of the environment: public on purpose, and never a default.
 
 `DEMO=1` says that an environment is the demonstration's; only there do `DEMO_VALUES` stand for
-what it does not name. The start command says so beside the reference province, and the embedded
-services for what runs beside them.
+what it does not name. The start command and the embedded services say so unless they are told
+`DEMO=0`: they are what a newcomer runs.
 """
+
+from collections.abc import Mapping
 
 DEMO = "DEMO"
 
@@ -16,3 +18,8 @@ DEMO_VALUES = {
     "PROVINCE_APP_SECRET": "fangcheng-demo-secret",
     "PROVINCE_CENTER_CODE": "411322",
 }
+
+
+def is_demo(environment: Mapping[str, str]) -> bool:
+    """Tell whether what is started with this environment is the demonstration."""
+    return environment.get(DEMO) != "0"

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
-from fangcheng_platform.demo_environment import DEMO, DEMO_VALUES
+from fangcheng_platform.demo_environment import DEMO, DEMO_VALUES, is_demo
 from fangcheng_platform.embedded.exceptions import EmbeddedServiceError
 from fangcheng_platform.embedded.instance import Instance
 from fangcheng_platform.embedded.interruption import INTERRUPTIONS, interruptible, then_uninterrupted
@@ -38,7 +38,7 @@ def run_with_services(instance: Instance, command: Sequence[str]) -> int:
             embedded_services(instance, missing_variables(os.environ)) as services,
             then_uninterrupted(),
         ):
-            return _run(command, _demo_unless_told(os.environ) | os.environ | services.variables)
+            return _run(command, os.environ | _demo_unless_told(os.environ) | services.variables)
     except EmbeddedServiceError as error:
         sys.stderr.write(f"错误：{error}\n")
         return 1
@@ -47,11 +47,12 @@ def run_with_services(instance: Instance, command: Sequence[str]) -> int:
 
 
 def _demo_unless_told(environment: Mapping[str, str]) -> dict[str, str]:
-    """Say that this is the demonstration, unless the environment names a province: then it must name the rest too."""
-    if environment.get("PROVINCE_BASE_URL"):
+    """Say that this is the demonstration, unless the environment says that it is not: then it must name everything."""
+    if not is_demo(environment):
         return {}
     # The reference province looks up nothing: it is told the secret.
-    return {DEMO: "1", "PROVINCE_APP_SECRET": DEMO_VALUES["PROVINCE_APP_SECRET"]}
+    values = {DEMO: "1", "PROVINCE_APP_SECRET": DEMO_VALUES["PROVINCE_APP_SECRET"]}
+    return {name: value for name, value in values.items() if not environment.get(name)}
 
 
 def _run(command: Sequence[str], environment: dict[str, str]) -> int:

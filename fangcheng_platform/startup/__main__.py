@@ -52,7 +52,7 @@ def _run(environment: Mapping[str, str], console: Console, running: ExitStack) -
     with progress(console, "启动数据库和消息队列"):
         services = running.enter_context(embedded_services(instance, _needed(configuration, environment)))
     child_environment = configuration.child_environment(environment)
-    if configuration.has_reference_province:
+    if configuration.is_demo:
         # So that any command works beside the demonstration. Under our own process: it is over when we end.
         with instance.start_lock():
             instance.add_to_state(variables=child_environment, pids=[os.getpid()])
@@ -74,7 +74,7 @@ def _run(environment: Mapping[str, str], console: Console, running: ExitStack) -
 
 
 def _needed(configuration: Configuration, environment: Mapping[str, str]) -> list[str]:
-    """Return what has to be provided; a real province brings its own database."""
+    """Return what has to be provided; another province brings its own database."""
     missing = missing_variables(environment)
     if configuration.has_reference_province:
         return missing

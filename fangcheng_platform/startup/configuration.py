@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from fangcheng_platform.demo_environment import DEMO, DEMO_VALUES
+from fangcheng_platform.demo_environment import DEMO, DEMO_VALUES, is_demo
 from fangcheng_platform.embedded.ports import LOOPBACK, is_free
 from fangcheng_platform.startup.exceptions import StartupError
 
@@ -23,7 +23,9 @@ class Configuration:
     host: str
     port: int
     province_port: int
-    # False where PROVINCE_BASE_URL names a real province.
+    # False with DEMO=0: nothing is made up, and everything must be named.
+    is_demo: bool
+    # False where PROVINCE_BASE_URL names another province.
     has_reference_province: bool
 
     @classmethod
@@ -33,7 +35,8 @@ class Configuration:
             host=environment.get("HOST") or LOOPBACK,
             port=_port(environment, "PORT", DEFAULT_PORT),
             province_port=_port(environment, "PROVINCE_PORT", DEFAULT_PROVINCE_PORT),
-            has_reference_province=not environment.get("PROVINCE_BASE_URL"),
+            is_demo=is_demo(environment),
+            has_reference_province=is_demo(environment) and not environment.get("PROVINCE_BASE_URL"),
         )
         if configuration.has_reference_province and configuration.port == configuration.province_port:
             raise StartupError(f"PORT 与 PROVINCE_PORT 不能相同（都是 {configuration.port}）。")
@@ -62,11 +65,11 @@ class Configuration:
     def child_environment(self, environment: Mapping[str, str]) -> dict[str, str]:
         """Return what the programs must know besides; what is set already stays as it is.
 
-        Beside the reference province that is the demonstration's values, by which both systems
-        know each other. Beside a real one nothing is made up.
+        In the demonstration that is its values, by which both systems know each other. Otherwise
+        nothing is made up.
         """
         defaults = {"PUBLIC_BASE_URL": self.platform_url, "PLATFORM_BASE_URL": self.platform_url}
-        if self.has_reference_province:
+        if self.is_demo:
             defaults |= DEMO_VALUES | {DEMO: "1", "PROVINCE_BASE_URL": self.province_url}
         return {name: value for name, value in defaults.items() if not environment.get(name)}
 

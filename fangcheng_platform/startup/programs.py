@@ -49,9 +49,10 @@ def preparation(configuration: Configuration) -> list[list[Step]]:
         Step("migrate", "更新数据库结构", _manage("migrate", "--noinput")),
         Step("collect-static", "收集静态文件", _manage("collectstatic", "--noinput")),
     ]
+    if configuration.is_demo:
+        platform.append(Step("load-demo", "载入示例数据", _manage("load_demo")))
     if not configuration.has_reference_province:
         return [platform]
-    platform.append(Step("load-demo", "载入示例数据", _manage("load_demo")))
     province = [
         Step("province-migrate", "更新省采购系统的数据库结构", _manage("province", "migrate", "--noinput")),
         Step("province-load-demo", "载入省采购系统的示例数据", _manage("province", "load_demo")),

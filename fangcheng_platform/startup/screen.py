@@ -37,8 +37,9 @@ def show_addresses(console: Console, configuration: Configuration, log_directory
         addresses.add_row("省采购系统（参考实现）", f"{configuration.province_url}/")
     addresses.add_row("日志", str(log_directory))
     console.print(addresses)
-    if configuration.has_reference_province:
+    if configuration.is_demo:
         console.print(_demo_accounts(configuration))
+        console.print("演示环境：示例账号的密码是公开的。正式部署请设 DEMO=0，见 README。")
     console.print("按 Ctrl-C 停止。")
 
 
@@ -48,6 +49,7 @@ def _demo_accounts(configuration: Configuration) -> Table:
         accounts.add_column(heading, overflow="fold")
     for account in DEMO_ACCOUNTS:
         accounts.add_row(account.role, f"{configuration.platform_url}{account.address_path}", account.username)
-    province = PROVINCE_DEMO_ACCOUNT
-    accounts.add_row(province.role, f"{configuration.province_url}{province.address_path}", province.username)
+    if configuration.has_reference_province:
+        province = PROVINCE_DEMO_ACCOUNT
+        accounts.add_row(province.role, f"{configuration.province_url}{province.address_path}", province.username)
     return accounts

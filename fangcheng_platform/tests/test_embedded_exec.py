@@ -65,16 +65,13 @@ def test_what_the_environment_names_is_passed_on_and_the_rest_is_provided(
 
 @pytest.mark.usefixtures("nothing_to_start")
 @pytest.mark.parametrize(
-    ("province", "told"),
-    [
-        ("", {"DEMO": "1", "PROVINCE_APP_SECRET": "fangcheng-demo-secret"}),
-        ("https://province.example", {"PROVINCE_BASE_URL": "https://province.example"}),
-    ],
+    ("said", "told"),
+    [("", {"DEMO": "1", "PROVINCE_APP_SECRET": "fangcheng-demo-secret"}), ("0", {"DEMO": "0"})],
 )
-def test_a_command_runs_in_the_demonstration_unless_a_province_is_named(
-    fresh_instance: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, province: str, told: dict[str, str]
+def test_a_command_runs_in_the_demonstration_unless_it_is_told_otherwise(
+    fresh_instance: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, told: dict[str, str]
 ) -> None:
-    monkeypatch.setenv("PROVINCE_BASE_URL", province)
+    monkeypatch.setenv("DEMO", said)
     written = tmp_path / "environment.json"
     program = "import json, os, sys; json.dump(dict(os.environ), open(sys.argv[1], 'w'))"
 

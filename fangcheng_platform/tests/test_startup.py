@@ -73,7 +73,9 @@ def complaint_of(supervisor: Supervisor) -> str:
 def test_by_default_the_platform_is_on_8000_and_the_province_on_8100() -> None:
     configuration = Configuration.read({})
 
-    assert configuration == Configuration(host="127.0.0.1", port=8000, province_port=8100, has_reference_province=True)
+    assert configuration == Configuration(
+        host="127.0.0.1", port=8000, province_port=8100, is_demo=True, has_reference_province=True
+    )
 
 
 @pytest.mark.parametrize("value", ["abc", "0", "65536", "-1", "80 00", "８０００", "1e3"])
@@ -143,8 +145,22 @@ def test_the_demo_accounts_are_made_and_shown_beside_the_reference_province(tmp_
     assert DEMO_PASSWORD in shown
 
 
-def test_beside_a_real_province_nothing_is_made_up_and_no_reference_province_is_started(tmp_path: Path) -> None:
-    configuration = Configuration.read({"PROVINCE_BASE_URL": "https://province.example"})
+def test_beside_another_province_the_demonstration_starts_none_of_its_own(tmp_path: Path) -> None:
+    environment = {"PROVINCE_BASE_URL": "http://127.0.0.1:9999"}
+    configuration = Configuration.read(environment)
+
+    names = [program.name for program in programs(configuration, tmp_path)]
+    prepared = [step.name for lane in preparation(configuration) for step in lane]
+
+    assert names == ["web", "beat", "worker"]
+    assert prepared == ["migrate", "collect-static", "load-demo"]
+    assert "PROVINCE_BASE_URL" not in configuration.child_environment(environment)
+    assert configuration.child_environment(environment)["PROVINCE_APP_SECRET"] == "fangcheng-demo-secret"
+    assert PROVINCE_DEMO_ACCOUNT.username not in addresses_shown(configuration, tmp_path)
+
+
+def test_outside_of_the_demonstration_nothing_is_made_up(tmp_path: Path) -> None:
+    configuration = Configuration.read({"DEMO": "0", "PROVINCE_BASE_URL": "https://province.example"})
 
     names = [program.name for program in programs(configuration, tmp_path)]
     prepared = [step.name for lane in preparation(configuration) for step in lane]
