@@ -1,7 +1,5 @@
 """Procurement plans, projects, lots, submissions and their review."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -9,15 +7,8 @@ from django.db.models import F, Q, QuerySet
 
 from apps.acceptance.codes import Kind, Method, OrganisationForm, PaperKind
 from apps.accounts.models import Organisation, validate_credit_code
+from apps.core.fields import NormDecimalField
 from apps.core.models import StatusModel
-
-
-class MoneyField(models.DecimalField[Any, Any]):
-    """An amount in 元: 14 digits before the point and 6 after, as the national data norm has it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs |= {"max_digits": 20, "decimal_places": 6}
-        super().__init__(*args, **kwargs)
 
 
 class CategoryQuerySet(QuerySet["Category"]):
@@ -93,7 +84,7 @@ class ProcurementPlan(StatusModel):
     method = models.CharField("采购方式", max_length=40, choices=Method)
     organisation_form = models.CharField("采购组织形式", max_length=20, choices=OrganisationForm)
     kind = models.CharField("采购对象", max_length=20, choices=Kind)
-    budget = MoneyField("预算金额（元）")
+    budget = NormDecimalField("预算金额（元）")
     fund_source = models.CharField("资金来源", max_length=2000, blank=True)
     is_sme_reserved = models.BooleanField("专门面向中小企业")
     handler_name = models.CharField("采购经办岗", max_length=200)
@@ -124,9 +115,9 @@ class PlanItem(models.Model):
     position = models.PositiveIntegerField("序号")
     category_code = models.CharField("品目编码", max_length=64)
     name = models.CharField("名称", max_length=600)
-    quantity = MoneyField("数量")
+    quantity = NormDecimalField("数量")
     unit = models.CharField("单位", max_length=200)
-    budget = MoneyField("预算金额（元）")
+    budget = NormDecimalField("预算金额（元）")
 
     class Meta:
         verbose_name = verbose_name_plural = "计划明细"
@@ -213,7 +204,7 @@ class Project(StatusModel):
     method = models.CharField("采购方式", max_length=40, choices=Method, blank=True)
     organisation_form = models.CharField("采购组织形式", max_length=20, choices=OrganisationForm, blank=True)
     kind = models.CharField("采购对象", max_length=20, choices=Kind, blank=True)
-    budget = MoneyField("预算金额（元）", null=True, blank=True, validators=[MinValueValidator(0)])
+    budget = NormDecimalField("预算金额（元）", null=True, blank=True, validators=[MinValueValidator(0)])
     fund_source = models.CharField("资金来源", max_length=2000, blank=True)
     is_sme_reserved = models.BooleanField("专门面向中小企业", default=False)
     purchaser_name = models.CharField("采购人", max_length=200, blank=True)
@@ -311,10 +302,10 @@ class Lot(models.Model):
     lot_no = models.CharField("标段号", max_length=50)
     name = models.CharField("标段名称", max_length=600)
     category_code = models.CharField("品目编码", max_length=64, blank=True)
-    quantity = MoneyField("数量", null=True, blank=True)
+    quantity = NormDecimalField("数量", null=True, blank=True)
     unit = models.CharField("单位", max_length=200, blank=True)
-    budget = MoneyField("预算金额（元）", null=True, blank=True)
-    ceiling_price = MoneyField("最高限价（元）", null=True, blank=True)
+    budget = NormDecimalField("预算金额（元）", null=True, blank=True)
+    ceiling_price = NormDecimalField("最高限价（元）", null=True, blank=True)
     unified_deal_code = models.CharField("统一交易标识码", max_length=40, unique=True, null=True)
 
     class Meta:

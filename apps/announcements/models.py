@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F, Q, QuerySet
 
 from apps.acceptance.codes import Kind, Method
-from apps.acceptance.models import MoneyField, Project
+from apps.acceptance.models import Project
 from apps.announcements.searching import searchable
 from apps.announcements.wording import Wording, wording_of
+from apps.core.fields import NormDecimalField
 from apps.core.models import StatusModel
 
 # What the titles of made-up announcements carry.
@@ -83,7 +84,7 @@ class Announcement(StatusModel):
     kind = models.CharField("采购对象", max_length=20, choices=Kind)
     purchaser_name = models.CharField("采购人", max_length=200)
     agency_name = models.CharField("代理机构", max_length=200)
-    budget = MoneyField("预算金额（元）")
+    budget = NormDecimalField("预算金额（元）")
     search_text = models.TextField("检索文字", editable=False)
     bid_deadline = models.DateTimeField("投标截止时间")
 
