@@ -24,25 +24,24 @@ from apps.acceptance.models import Category, ProcurementPlan, Project, ProjectVe
 from apps.acceptance.review_filters import (
     EVERYTHING,
     QUEUE,
-    TABS,
     AgencyFilter,
     MethodFilter,
     PlanChangeFilter,
-    TabFilter,
-    chosen_tab,
+    ProjectTabs,
     is_narrowed,
 )
 from apps.acceptance.review_forms import COMMON_REASONS, AcceptForm, PlanChangeForm, ReturnForm
 from apps.acceptance.review_selectors import plan_page, review_page, submitted_paper
 from apps.acceptance.services.inspection import note_paper_opened
 from apps.acceptance.services.reviews import accept_project, acknowledge_plan_change, return_project
+from apps.accounts.center_cells import moment_cell, status_cell, waited_cell
 from apps.accounts.center_site import CenterModelAdmin, CenterPageAdmin, Desk, desk, has_role, person
 from apps.accounts.models import Role
 from apps.core.actors import Actor
 from apps.core.downloads import download
 from apps.core.exceptions import DomainError, StaleState, UnlawfulMove
 from apps.core.post_only import post_only
-from apps.core.templatetags.ui import datetime_cn, money_short, waited
+from apps.core.templatetags.ui import money_short
 
 # Administrators keep users and catalogues and take no part in business: they do not read it either.
 READERS = frozenset({Role.CENTER_REVIEWER, Role.SUPERVISOR})
@@ -106,7 +105,7 @@ class ProjectAdmin(CenterPageAdmin):
     change_list_template = "center/project_list.html"
     list_display = ["number", "project_name", "agency_name", "purchaser", "method_name", "budget_short"]
     list_display_links = ["number"]
-    list_filter = [TabFilter, MethodFilter, AgencyFilter, PlanChangeFilter]
+    list_filter = [ProjectTabs, MethodFilter, AgencyFilter, PlanChangeFilter]
     list_select_related = ["agency", "plan"]
     search_fields = ["project_no", "name", "purchaser_name", "plan__plan_no"]
     search_help_text = "项目编号、名称、采购人或计划编号"
@@ -120,12 +119,12 @@ class ProjectAdmin(CenterPageAdmin):
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """Return the longest waiting first in the queue, the newest first elsewhere."""
-        return ["submitted_at", "pk"] if chosen_tab(request) == QUEUE else ["-submitted_at", "-pk"]
+        return ["submitted_at", "pk"] if ProjectTabs.is_first(request) else ["-submitted_at", "-pk"]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show the list; an empty one says what there is none of."""
-        tab = chosen_tab(request)
-        empty = {"is_narrowed": is_narrowed(request), "tab": tab, "tab_label": TABS[tab][0]}
+        tab = ProjectTabs.chosen(request)
+        empty = {"is_narrowed": is_narrowed(request), "tab": tab, "tab_label": ProjectTabs.options[tab].label}
         return super().changelist_view(request, {**empty, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
@@ -231,24 +230,19 @@ class ProjectAdmin(CenterPageAdmin):
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Show how long it waits in the queue, and what became of it elsewhere."""
-        first, last = ("waiting_time", None) if chosen_tab(request) == QUEUE else ("state", "submitted")
+        first, last = ("waiting_time", None) if ProjectTabs.is_first(request) else ("state", "submitted")
         return [name for name in (first, *self.list_display, last) if name]
 
     @admin.display(description="已等待", ordering="submitted_at")
     def waiting_time(self, project: Project) -> SafeString:
         """Return how long the project has been waiting, and since when."""
-        return format_html(
-            '<strong class="queue__waited">{}</strong><span class="data-table__note">{} 提交</span>',
-            waited(project.submitted_at, timezone.now()),
-            datetime_cn(project.submitted_at),
-        )
+        assert project.submitted_at is not None
+        return waited_cell(project.submitted_at, timezone.now(), "提交")
 
     @admin.display(description="状态", ordering="status")
     def state(self, project: Project) -> SafeString:
         """Return the status."""
-        return format_html(
-            '<span class="status-tag status-tag--{}">{}</span>', project.status, project.get_status_display()
-        )
+        return status_cell(project)
 
     @admin.display(description="项目编号", ordering="project_no")
     def number(self, project: Project) -> str:
@@ -290,7 +284,7 @@ class ProjectAdmin(CenterPageAdmin):
     @admin.display(description="提交时间", ordering="submitted_at")
     def submitted(self, project: Project) -> SafeString:
         """Return when the project was submitted last."""
-        return format_html('<span class="nowrap">{}</span>', datetime_cn(project.submitted_at))
+        return moment_cell(project.submitted_at)
 
 
 @admin.register(ProcurementPlan)
@@ -318,7 +312,7 @@ class ProcurementPlanAdmin(CenterPageAdmin):
     @admin.display(description="状态", ordering="status")
     def state(self, plan: ProcurementPlan) -> SafeString:
         """Return the status."""
-        return format_html('<span class="status-tag status-tag--{}">{}</span>', plan.status, plan.get_status_display())
+        return status_cell(plan)
 
 
 class CategoryForm(forms.ModelForm[Category]):

@@ -30,7 +30,7 @@ class MenuFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the rows of the chosen option; an option that does not exist leads back to the plain list."""
         asked = self.value()
-        if asked is None:
+        if not asked:
             return queryset
         if asked not in self.options:
             raise IncorrectLookupParameters

@@ -35,6 +35,7 @@ def control_endpoint(*methods: str) -> Callable[[Endpoint], Callable[..., HttpRe
     """
 
     def decorate(endpoint: Endpoint) -> Callable[..., HttpResponse]:
+        # Programs on this machine call it, in JSON, which no form of a web page can send unasked.
         @csrf_exempt
         @wraps(endpoint)
         def view(request: HttpRequest, **arguments: str) -> HttpResponse:

@@ -27,6 +27,7 @@ MAX_LIMIT = 500
 LIMIT_PATTERN = re.compile(r"[1-9][0-9]{0,2}")
 
 
+# Exempt, here and below: the caller is a machine with a signature, not a browser with cookies.
 @csrf_exempt
 @require_GET
 def feed_page(request: HttpRequest, feed: Feed) -> HttpResponse:
