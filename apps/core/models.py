@@ -1,8 +1,9 @@
-"""History, audit trail, outbox and number sequences."""
+"""History, audit trail, outbox, number sequences and the official calendar."""
 
 from collections.abc import Mapping
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 
@@ -82,6 +83,7 @@ class OutboxMessage(StatusModel):
 
     class Topic(models.TextChoices):
         LOTS = "lots", "推送标段"
+        SCHEDULES = "schedules", "回告变更时间"
 
     MOVES = {
         Status.WAITING: frozenset({Status.DELIVERED, Status.PARKED}),
@@ -142,3 +144,53 @@ class NumberSequence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.value}"
+
+
+class CalendarNotice(models.Model):
+    """节假日安排: the official notice of one year's holidays and of the weekends that are worked for them."""
+
+    year = models.PositiveIntegerField(
+        "年份",
+        unique=True,
+        validators=[MinValueValidator(2004), MaxValueValidator(2100)],
+        error_messages={"unique": "该年份的节假日安排已录入，请在原记录上修改。"},
+    )
+    title = models.CharField("通知名称", max_length=200)
+    document_no = models.CharField("文号", max_length=60)
+    source_url = models.URLField("来源网址", blank=True, validators=[URLValidator(["https", "http"])])
+    revision = models.PositiveIntegerField("修订号", default=1)
+    loaded_by = models.CharField("录入人", max_length=100)
+    loaded_at = models.DateTimeField("录入时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "节假日安排"
+        ordering = ["-year"]
+
+    def __str__(self) -> str:
+        return f"{self.year} 年"
+
+
+class CalendarDay(models.Model):
+    """A day that a notice gives off, or takes back. A notice may name days of the December before its year."""
+
+    notice = models.ForeignKey(CalendarNotice, models.CASCADE, verbose_name="节假日安排", related_name="days")
+    date = models.DateField("日期")
+    is_working_day = models.BooleanField("上班")
+    occasion = models.CharField("事由", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "节假日"
+        ordering = ["date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["date"], name="calendar_day_once", violation_error_message="这一天已有安排。"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_working_day=True) | ~Q(occasion=""),
+                name="holiday_has_occasion",
+                violation_error_message="放假须写明节日名称。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {'上班' if self.is_working_day else self.occasion}"
