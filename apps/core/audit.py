@@ -9,6 +9,9 @@ from django.db import models
 from apps.core.actors import Actor
 from apps.core.models import AuditEntry
 
+# As much as the column holds: a long name must not stop the act that it belongs to.
+LONGEST_SUMMARY = 300
+
 
 def record(
     *,
@@ -21,11 +24,11 @@ def record(
 ) -> None:
     """Write one entry; call it inside the transaction of the act, so that neither stands alone.
 
-    `act` is a stable code (`project.submitted`), `summary` the sentence that people read.
+    `act` is a stable code (`project.submitted`), `summary` the sentence that people read; a longer one is cut.
     """
     AuditEntry.objects.create(
         act=act,
-        summary=summary,
+        summary=summary[:LONGEST_SUMMARY],
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         details=dict(details or {}),

@@ -58,13 +58,24 @@ def page_of(rows: QuerySet[Row], *, by: str, query: QueryDict, size: int = 20) -
     Raises BadPage when the mark in `query` cannot be read.
     """
     ordered = rows.order_by(f"-{by}", "-pk")
-    mark = query.get(PAGE_PARAMETER)
+    mark = mark_of(query)
     if mark is not None:
-        at, key = _read_mark(mark)
-        ordered = ordered.filter(**{f"{by}__lte": at}).filter(Q(**{f"{by}__lt": at}) | Q(pk__lt=key))
+        ordered = after_mark(ordered, by=by, mark=mark)
     found = list(ordered[: size + 1])
     shown = found[:size]
     return Page(shown, query, _mark(shown[-1], by) if len(found) > size else "")
+
+
+def mark_of(query: QueryDict) -> tuple[datetime, int] | None:
+    """Return after which row the page begins that `query` asks for; None for the first page. Raises BadPage."""
+    mark = query.get(PAGE_PARAMETER)
+    return None if mark is None else _read_mark(mark)
+
+
+def after_mark(rows: QuerySet[Row], *, by: str, mark: tuple[datetime, int]) -> QuerySet[Row]:
+    """Return those of `rows` that come after the mark, newest first."""
+    at, key = mark
+    return rows.filter(**{f"{by}__lte": at}).filter(Q(**{f"{by}__lt": at}) | Q(pk__lt=key))
 
 
 def _mark(row: Model, by: str) -> str:

@@ -10,9 +10,11 @@ for (const form of document.querySelectorAll("form[data-unsaved]")) {
     form.addEventListener("change", () => {
         isChanged = true;
     });
-    form.addEventListener("submit", () => {
-        isChanged = false;
-    });
+    for (const saving of ["submit", "autosave:saved"]) {
+        form.addEventListener(saving, () => {
+            isChanged = false;
+        });
+    }
     window.addEventListener("beforeunload", (event) => {
         if (isChanged) {
             event.preventDefault();

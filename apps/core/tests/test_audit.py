@@ -39,6 +39,12 @@ def test_the_name_stays_as_it_was_when_the_act_was_done(clerk: User, now: dateti
     assert AuditEntry.objects.get().actor_name == "李经办（河南宛诚工程咨询有限公司）"
 
 
+def test_a_summary_that_is_too_long_is_cut_and_stops_nothing(clerk: User, now: datetime) -> None:
+    audit.record(act="thing.done", summary="长" * 301, subject=clerk, actor=PROVINCE, now=now)
+
+    assert AuditEntry.objects.get().summary == "长" * 300
+
+
 def test_the_person_behind_a_request_is_the_actor(clerk: User, rf: RequestFactory) -> None:
     request = rf.get("/", REMOTE_ADDR="10.1.2.3")
     request.user = clerk
