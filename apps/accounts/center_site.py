@@ -14,19 +14,23 @@ from django.db import models
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 
 from apps.accounts.center_forms import CenterSignInForm
 from apps.accounts.center_views import CenterPasswordChangeView
-from apps.accounts.models import CENTER_ROLES, Role, User
+from apps.accounts.models import CENTER_ROLES, Notification, Role, User
+from apps.accounts.notification_views import open_notification, read_notifications, show_notifications
 from apps.core import audit
 from apps.core.actors import Actor
 from apps.core.models import AuditEntry, StatusChange
+from apps.core.post_only import post_only
 
 RECENT_ACTS = 8
 # Those of filters (exact, in, isnull) and of the date navigation above a list.
 PLAIN_COMPARISONS = frozenset({"exact", "in", "isnull", "year", "month", "day", "gte", "lt"})
 TRAIL_LENGTH = 200
+NOTIFICATIONS = "admin:notifications"
 
 
 @dataclass(frozen=True)
@@ -72,11 +76,12 @@ class CenterSite(admin.AdminSite):
         return has_role(request, CENTER_ROLES)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Show what waits, above the list of everything and beside what the reader did last."""
+        """Show what waits, above the list of everything and beside what the reader was told and did last."""
         now = timezone.now()
         desks = [made for make in self.desk_makers if (made := make(request, now)) is not None]
         recent = AuditEntry.objects.filter(actor_id=request.user.pk).order_by("-acted_at", "-pk")[:RECENT_ACTS]
-        context = {"desks": desks, "now": now, "recent_acts": recent}
+        unread = Notification.objects.unread_of(person(request)).count()
+        context = {"desks": desks, "now": now, "recent_acts": recent, "unread": unread}
         return super().index(request, {**context, **(extra_context or {})})
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -87,6 +92,30 @@ class CenterSite(admin.AdminSite):
         """Let people change their own password."""
         context = {**self.each_context(request), **(extra_context or {})}
         return CenterPasswordChangeView.as_view(extra_context=context)(request)
+
+    def get_urls(self) -> list[Any]:
+        """Add what people were told."""
+        opening, reading = post_only(NOTIFICATIONS)(self.notification_open), post_only(NOTIFICATIONS)(self.all_read)
+        return [
+            path("notifications/", self.admin_view(self.notifications), name="notifications"),
+            path("notifications/read/", self.admin_view(reading), name="notifications_read"),
+            path("notifications/<int:pk>/open/", self.admin_view(opening), name="notification_open"),
+            *super().get_urls(),
+        ]
+
+    def notifications(self, request: HttpRequest) -> HttpResponse:
+        """Show what the person was told."""
+        context = {**self.each_context(request), "title": "通知"}
+        template = "center/notifications.html"
+        return show_notifications(request, person(request), template, back_to=NOTIFICATIONS, context=context)
+
+    def notification_open(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Go to what a notification is about."""
+        return open_notification(request, pk)
+
+    def all_read(self, request: HttpRequest) -> HttpResponse:
+        """Mark everything as read."""
+        return read_notifications(person(request), back_to=NOTIFICATIONS)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Order the menu by `menu_position`: daily business first, upkeep last."""

@@ -131,3 +131,33 @@ class User(AbstractBaseUser):
     def has_module_perms(self, app_label: str) -> bool:
         """Django's model permissions are not used here: roles decide, in `permissions.py`."""
         return False
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    """Questions asked of notifications."""
+
+    def unread_of(self, user: User) -> "NotificationQuerySet":
+        """Return what a person was told and has not looked at; answered from one index."""
+        return self.filter(user=user, read_at__isnull=True)
+
+
+class Notification(models.Model):
+    """通知: something that a person must know, told where they work; written with the act that it tells of."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="收件人", related_name="notifications")
+    text = models.TextField("内容")
+    url = models.CharField("查看地址", max_length=300)
+    created_at = models.DateTimeField("时间")
+    read_at = models.DateTimeField("查看时间", null=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通知"
+        indexes = [
+            models.Index(fields=["user", "-created_at", "-id"], name="notification_newest"),
+            models.Index(fields=["user"], name="notification_unread", condition=models.Q(read_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import get_object_or_404, resolve_url
 from django.views.decorators.cache import never_cache
 
-from apps.accounts.models import Organisation, Role, User
+from apps.accounts.models import Notification, Organisation, Role, User
 
 
 class AgencyRequest(HttpRequest):
@@ -43,6 +43,11 @@ def agency_staff_only(view: Callable[..., HttpResponseBase]) -> Callable[..., Ht
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def notification_of(request: HttpRequest, pk: int) -> Notification:
+    """Return a notification of the person who is signed in. Raises Http404 for anybody else's."""
+    return get_object_or_404(Notification, user=request.user, pk=pk)
 
 
 def _page_to_return_to(request: HttpRequest) -> str:
