@@ -112,9 +112,10 @@ class ProjectAdmin(CenterPageAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Project]:
         """Return what has been submitted at least once: an agency's draft is its own."""
-        latest = ProjectVersion.objects.filter(project=OuterRef("pk")).order_by("-version").values("version")[:1]
+        versions = ProjectVersion.objects.filter(project=OuterRef("pk"), occasion=ProjectVersion.Occasion.SUBMISSION)
+        latest = Subquery(versions.order_by("-version").values("version")[:1])
         submitted = super().get_queryset(request).filter(submitted_at__isnull=False)
-        queue: QuerySet[Project] = submitted.select_related("agency", "plan").annotate(submission=Subquery(latest))
+        queue: QuerySet[Project] = submitted.select_related("agency", "plan").annotate(submission=latest)
         return queue
 
     def get_ordering(self, request: HttpRequest) -> Any:

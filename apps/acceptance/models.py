@@ -369,17 +369,22 @@ class ProjectPaper(models.Model):
 
 
 class ProjectVersion(models.Model):
-    """What was submitted, frozen: the review binds to it and the province is sent it. Append-only."""
+    """The project, frozen: a review binds to it and the province is sent it. Append-only."""
+
+    class Occasion(models.TextChoices):
+        SUBMISSION = "submission", "送审"  # the agency submitted it; the center reviews it
+        SETUP_CHANGE = "setup_change", "立项信息变更"  # 是否加密 or 是否不见面开标 changed after the acceptance
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="versions")
-    version = models.PositiveIntegerField("提交版本")
+    version = models.PositiveIntegerField("版本")
+    occasion = models.CharField("缘由", max_length=20, choices=Occasion, default=Occasion.SUBMISSION)
     content = models.JSONField("内容")
     sm3 = models.CharField("内容SM3", max_length=64)
     submitted_at = models.DateTimeField("提交时间")
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
-        verbose_name = verbose_name_plural = "提交版本"
+        verbose_name = verbose_name_plural = "项目版本"
         ordering = ["version"]
         constraints = [models.UniqueConstraint(fields=["project", "version"], name="project_version_once")]
 

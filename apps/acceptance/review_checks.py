@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from apps.acceptance.models import Lot, ProcurementPlan, Project, ProjectVersion
 from apps.acceptance.rules import Problems, submission_problems
-from apps.acceptance.snapshots import digest
 from apps.core.deal_codes import has_valid_check
+from apps.core.freezing import digest
 from apps.core.templatetags.ui import money
 
 

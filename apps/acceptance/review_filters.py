@@ -1,6 +1,6 @@
 """How the list of projects is narrowed: what waits comes first, everything else is one click away."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -40,25 +40,26 @@ class MethodFilter(MenuFilter):
 
 
 class AgencyFilter(admin.SimpleListFilter):
-    """代理机构."""
+    """代理机构; `path` leads from a row of the list to the agency."""
 
     title = "代理机构"
     parameter_name = "agency"
     template = "center/_filter_menu.html"
+    path: ClassVar[str] = "agency"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
         """Offer all agencies."""
         agencies = Organisation.objects.filter(kind=Organisation.Kind.AGENCY).order_by("name")
         return [(str(pk), name) for pk, name in agencies.values_list("pk", "name")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
-        """Keep the projects of one agency."""
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows of one agency."""
         asked = self.value()
         if not asked:
             return queryset
         if asked not in dict(self.lookup_choices):
             raise IncorrectLookupParameters
-        return queryset.filter(agency_id=int(asked))
+        return queryset.filter(**{self.path: int(asked)})
 
 
 class PlanChangeFilter(admin.SimpleListFilter):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import PurePath
 
 from django.urls import reverse
@@ -30,6 +31,8 @@ from apps.accounts.center_history import HistoryItem, history_of, trail_of
 from apps.core.facts import Fact
 from apps.core.models import AuditEntry, OutboxMessage
 from apps.core.uploads import KINDS
+
+Occasion = ProjectVersion.Occasion
 
 TONES = {"accepted": "success", "returned": "warning", "cancelled": "danger", "terminated": "danger"}
 
@@ -77,6 +80,14 @@ class PaperLink:
 
 
 @dataclass(frozen=True)
+class LaterVersion:
+    """A version that was frozen after the acceptance, and what it changed."""
+
+    version: ProjectVersion
+    changes: list[Difference]
+
+
+@dataclass(frozen=True)
 class ReviewPage:
     """Everything that a reviewer needs to judge one project."""
 
@@ -90,6 +101,7 @@ class ReviewPage:
     lots: LotTable
     checks: list[Check]
     changes: list[Difference]
+    later: list[LaterVersion]
     papers: list[PaperLink]
     history: list[HistoryItem]
     trail: list[AuditEntry]
@@ -131,10 +143,11 @@ class ReviewPage:
 def review_page(project: Project) -> ReviewPage:
     """Assemble the page of a project that was submitted at least once.
 
-    All facts are those of the frozen version under review; today's row may be a draft again.
+    All facts are those of the frozen version under review; today's row may be a draft again, and
+    what changed after the acceptance stands beside it.
     """
     versions = list(project.versions.select_related("submitted_by", "review__reviewer").order_by("version"))
-    *earlier_versions, version = versions
+    *earlier_versions, version = [one for one in versions if one.occasion == Occasion.SUBMISSION]
     submitted, lots = thaw(version)
     push = lots_push(project)
     plan_rows = against_plan(project.plan, submitted, version.content["agency"]) if project.plan else []
@@ -149,6 +162,7 @@ def review_page(project: Project) -> ReviewPage:
         lots=_lot_table(submitted, lots),
         checks=check_submission(version, submitted, lots),
         changes=between_versions(earlier_versions[-1], version) if earlier_versions else [],
+        later=_later(versions),
         papers=_papers(version),
         history=history_of(project, TONES),
         trail=trail_of(project),
@@ -220,6 +234,15 @@ def submitted_paper(project: Project, sm3: str) -> ProjectPaper | None:
 
 def _review(version: ProjectVersion) -> Review | None:
     return getattr(version, "review", None)
+
+
+def _later(versions: Sequence[ProjectVersion]) -> list[LaterVersion]:
+    """Return the versions that no review led to, the newest first."""
+    return [
+        LaterVersion(version, between_versions(before, version))
+        for before, version in reversed(list(pairwise(versions)))
+        if version.occasion != Occasion.SUBMISSION
+    ]
 
 
 def _facts(submitted: Project, *, has_plan: bool) -> list[Fact]:

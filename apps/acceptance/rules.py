@@ -29,6 +29,7 @@ REQUIRED = (
 )
 REQUIRED_OF_LOT = ("lot_no", "name", "category_code", "quantity", "unit", "budget")
 
+REMOTE_NEEDS_ENCRYPTION = "不见面开标须由供应商远程解密，投标（响应）文件必须加密。"
 # A page holds no more rows.
 MOST_LOTS = 100
 
@@ -47,7 +48,7 @@ def submission_problems(project: Project, lots: Sequence[Lot]) -> Problems:
     if project.budget is not None and project.budget <= 0:
         problems["budget"].append("预算金额必须大于零。")
     if project.is_remote_opening and not project.is_encrypted:
-        problems["is_remote_opening"].append("不见面开标须由供应商远程解密，投标（响应）文件必须加密。")
+        problems["is_remote_opening"].append(REMOTE_NEEDS_ENCRYPTION)
     if not lots:
         problems["lots"].append("至少要有一个标段。")
     known_categories = _known_categories(project, lots)

@@ -13,6 +13,7 @@ from apps.acceptance.comparisons import with_newer_plan
 from apps.acceptance.differences import Difference
 from apps.acceptance.forms import ACCEPTANCE, BASICS
 from apps.acceptance.models import Category, Lot, PlanItem, ProcurementPlan, Project, ProjectVersion, Review
+from apps.acceptance.project_links import ProjectLink, links_of
 from apps.acceptance.push_state import PushState, lots_push, lots_pushes
 from apps.acceptance.rules import submission_problems
 from apps.acceptance.stages import Step, stages
@@ -62,6 +63,11 @@ class ProjectRow:
     def shows_push(self) -> bool:
         """Tell whether the push is worth a word in the list: the project is accepted and has lots to send."""
         return self.project.accepted_at is not None and self.project.plan_id is not None
+
+    @property
+    def links(self) -> list[ProjectLink]:
+        """Return where else the project is worked on."""
+        return links_of(self.project)
 
 
 @dataclass(frozen=True)
@@ -122,6 +128,7 @@ class ProjectPage:
     """Everything on the page of one project."""
 
     project: Project
+    links: list[ProjectLink]
     stages: list[Step]
     push: PushState
     basics: list[Fact]
@@ -194,6 +201,7 @@ def project_page(project: Project) -> ProjectPage:
     )
     return ProjectPage(
         project=project,
+        links=links_of(project),
         stages=stages(project, push),
         push=push,
         basics=[Fact(label(project, name), shown(project, name)) for name in BASICS],

@@ -1,15 +1,11 @@
-"""Freezes what is submitted."""
+"""Freezes a project as it stands."""
 
-import hashlib
-import json
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
-
 from apps.acceptance.models import Lot, Project, ProjectVersion
 from apps.accounts.models import User
+from apps.core.freezing import as_json, digest
 
 PROJECT_FIELDS = (
     "project_no",
@@ -47,24 +43,25 @@ LOT_FIELDS = (
 )
 
 
-def freeze(project: Project, *, user: User, now: datetime) -> ProjectVersion:
+def freeze(
+    project: Project,
+    *,
+    user: User,
+    now: datetime,
+    occasion: ProjectVersion.Occasion = ProjectVersion.Occasion.SUBMISSION,
+) -> ProjectVersion:
     """Write the next immutable version of the project as it stands."""
     last = project.versions.order_by("-version").first()
-    content = json.loads(json.dumps(_content(project), cls=DjangoJSONEncoder))
+    content = as_json(_content(project))
     return ProjectVersion.objects.create(
         project=project,
         version=last.version + 1 if last else 1,
+        occasion=occasion,
         content=content,
         sm3=digest(content),
         submitted_at=now,
         submitted_by=user,
     )
-
-
-def digest(content: Mapping[str, Any]) -> str:
-    """Return the SM3 of a version's content, as canonical JSON: the same content, the same digest."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.new("sm3", canonical.encode()).hexdigest()
 
 
 def _content(project: Project) -> dict[str, Any]:

@@ -28,7 +28,12 @@ class Step:
 StepMaker = Callable[[Project], Step]
 
 # In the order of the process; a stage whose app does not tell anything yet is still to come.
-_later_steps: dict[str, StepMaker | None] = {"采购公告": None, "开标评标": None, "结果公告": None}
+_later_steps: dict[str, StepMaker | None] = {
+    "采购公告": None,
+    "招标文件": None,
+    "开标评标": None,
+    "结果公告": None,
+}
 
 
 def later_step(label: str) -> Callable[[StepMaker], StepMaker]:

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from apps.acceptance.exceptions import PlanChanged
 from apps.acceptance.models import ProcurementPlan, Project, ProjectVersion, Review
+from apps.acceptance.signals import project_accepted
 from apps.accounts.models import User
 from apps.core import audit, outbox
 from apps.core.actors import Actor
@@ -45,6 +46,7 @@ def accept_project(*, project: Project, version: int, reviewer: User, actor: Act
             content_sm3=submitted.sm3,
             now=now,
         )
+    project_accepted.send(Project, project=project, now=now)
     audit.record(
         act="project.accepted",
         summary=f"受理项目 {project.project_no}",

@@ -234,7 +234,8 @@ class TestDesks:
         submit(1)
         client = signed_in(administrator)
 
-        assert client.get("/center/").context["desks"] == []
+        titles = {desk.title for desk in client.get("/center/").context["desks"]}
+        assert titles <= {"未录入的节假日安排"}
         assert client.get(QUEUE).status_code == 403
         assert client.get(PLANS).status_code == 403
 
@@ -291,10 +292,22 @@ class TestCatalogue:
 
 
 EDITABLE = {
-    "administrator": {"accounts.organisation", "accounts.user", "acceptance.category"},
+    "administrator": {
+        "accounts.organisation",
+        "accounts.user",
+        "acceptance.category",
+        "core.calendarnotice",
+        "tender_planning.brandword",
+        "tender_planning.checktemplate",
+        "tender_planning.documenttemplate",
+        "tender_planning.feetariff",
+        "tender_planning.room",
+        "tender_planning.statutoryrule",
+        "tender_planning.templatechapter",
+    },
 }
 PEOPLE = ["reviewer", "administrator", "supervisor", "clerk", None]
-OWN_APPS = {"core", "accounts", "acceptance", "announcements", "interconnection", "auth", "axes"}
+OWN_APPS = {"core", "accounts", "acceptance", "tender_planning", "announcements", "interconnection", "auth", "axes"}
 
 
 def contents() -> dict[str, list[dict[str, object]]]:

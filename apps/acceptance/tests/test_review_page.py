@@ -17,6 +17,7 @@ from apps.acceptance.frozen_facts import thaw
 from apps.acceptance.models import Project, ProjectPaper, Review
 from apps.acceptance.review_checks import check_submission
 from apps.acceptance.review_selectors import review_page
+from apps.acceptance.services.opening_manner import change_opening_manner
 from apps.acceptance.services.papers import attach_paper, remove_paper
 from apps.acceptance.services.projects import LotFacts, save_draft, start_project, submit_project
 from apps.acceptance.services.reviews import accept_project, return_project
@@ -228,6 +229,32 @@ class TestWhatIsShown:
             ("第二次的原因。", "赵审核"),
             ("第一次的原因。", "张审核"),
         ]
+
+    def test_a_change_after_the_acceptance_stands_beside_what_was_reviewed(
+        self, reviewer: User, submitted: Project, clerk: User
+    ) -> None:
+        accept_project(project=submitted, version=1, reviewer=reviewer, actor=Actor.person(reviewer), now=NOW)
+        change_opening_manner(
+            project=submitted,
+            is_encrypted=True,
+            is_remote_opening=False,
+            user=clerk,
+            actor=Actor.person(clerk),
+            now=NOW + timedelta(hours=1),
+        )
+        client = signed_in(reviewer)
+
+        page = review_page(submitted)
+
+        assert page.version.version == 1
+        assert page.decision is not None
+        assert [
+            (later.version.version, [(row.label, row.before, row.after) for row in later.changes])
+            for later in page.later
+        ] == [(2, [("不见面开标", "是", "否")])]
+        words = client.get(address(submitted)).content.decode()
+        assert words.index("受理后变更：立项信息变更") < words.index("审核结论")
+        assert "次提交</span>" not in client.get("/center/acceptance/project/?tab=all").content.decode()
 
     def test_every_rule_that_is_kept_is_ticked(self, submitted: Project) -> None:
         page = review_page(submitted)

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from apps.acceptance import stages
 from apps.acceptance.codes import PaperKind
 from apps.acceptance.models import Category, ProcurementPlan, Project, ProjectPaper
+from apps.acceptance.services.opening_manner import change_opening_manner
 from apps.acceptance.services.papers import attach_paper
 from apps.acceptance.services.reviews import accept_project, return_project
 from apps.acceptance.tests.conftest import PDF, pdf
@@ -76,6 +77,25 @@ class TestPage:
         assert to("project-edit", submitted) not in page
         assert to("project-cancel", submitted) not in page
         assert to("paper-attach", submitted) not in page
+
+    def test_says_of_a_version_after_the_acceptance_why_it_is_there(
+        self, agency_client: Client, submitted: Project, clerk: User, reviewer: User, now: datetime
+    ) -> None:
+        accept_project(project=submitted, version=1, reviewer=reviewer, actor=Actor.person(reviewer), now=now)
+        change_opening_manner(
+            project=submitted,
+            is_encrypted=True,
+            is_remote_opening=False,
+            user=clerk,
+            actor=Actor.person(clerk),
+            now=now + timedelta(hours=1),
+        )
+
+        page = page_of(agency_client, submitted)
+
+        versions = page[page.index("项目版本") :]
+        assert versions.index("第 2 版") < versions.index("立项信息变更") < versions.index("李经办 变更于")
+        assert versions.index("第 1 版") < versions.index("受理") < versions.index("李经办 提交于")
 
     def test_a_return_is_the_first_thing_to_be_seen(
         self, agency_client: Client, submitted: Project, reviewer: User, now: datetime
@@ -146,7 +166,7 @@ class TestPage:
         accept_project(project=submitted, version=1, reviewer=reviewer, actor=Actor.person(reviewer), now=now)
 
         # Session, user, roles; project, push, lots, catalogue, lines of the plan, versions, papers, history.
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             agency_client.get(to("project-detail", submitted))
 
 

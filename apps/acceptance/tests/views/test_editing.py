@@ -56,7 +56,7 @@ def test_showing_the_form_costs_a_fixed_number_of_queries(
     agency_client: Client, draft: Project, address: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     # Session, user, roles; project, lots, sum of the lots, lines of the plan.
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         agency_client.get(address)
 
 

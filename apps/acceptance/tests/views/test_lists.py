@@ -101,7 +101,7 @@ class TestListOfProjects:
                 status="accepted", accepted_at=NOW, project_no=Concat(Value("N-"), Cast("pk", CharField()))
             )
             # Session, user, roles; what needs the clerk, the projects with their plans, the pushes.
-            with django_assert_num_queries(6):
+            with django_assert_num_queries(7):
                 agency_client.get(LIST)
 
     @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ class TestPicker:
             for number in range(count):
                 make_plan(f"P-{number}", version=count)
             # Session, user, roles, plans, their lines.
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(6):
                 agency_client.get(PICKER)
 
     def test_turns_pages_and_searches(self, agency_client: Client, make_plan: PlanFactory, now: datetime) -> None:
