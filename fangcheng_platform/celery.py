@@ -58,6 +58,11 @@ app.conf.update(
             "schedule": settings.ENVIRONMENT.exchange_reconcile_seconds,
             "options": {"expires": settings.ENVIRONMENT.exchange_reconcile_seconds},
         },
+        "sweep the builds": {
+            "task": "apps.tender_planning.tasks.sweep_builds",
+            "schedule": 60,
+            "options": {"expires": 60},
+        },
         "forget old nonces": {
             "task": "apps.interconnection.tasks.forget_nonces",
             "schedule": 3600,

@@ -29,13 +29,16 @@ INSTALLED_APPS = [
     "apps.core",
     "apps.accounts",
     "apps.acceptance",
+    "apps.tender_planning",
     "apps.announcements",
+    "apps.results",
     "apps.interconnection",
     "fangcheng_platform.center_admin.CenterAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "axes",
     "csp",
@@ -93,14 +96,14 @@ MEDIA_ROOT = (BASE_DIR / ENVIRONMENT.media_root).resolve()
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
-VIEWS_TAKING_FILES = frozenset({"acceptance:paper-attach"})
+VIEWS_TAKING_FILES = frozenset({"acceptance:paper-attach", "tender_planning:document-file-attach"})
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "apps.core.storage.ContentNamedStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "fangcheng_platform.static_files.HashedStaticFilesStorage"},
 }
 
 # Language and time

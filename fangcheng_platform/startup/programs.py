@@ -50,7 +50,10 @@ def preparation(configuration: Configuration) -> list[list[Step]]:
         Step("collect-static", "收集静态文件", _manage("collectstatic", "--noinput")),
     ]
     if configuration.is_demo:
-        platform.append(Step("load-demo", "载入示例数据", _manage("load_demo")))
+        platform += [
+            Step("load-demo", "载入示例数据", _manage("load_demo")),
+            Step("load-demo-rooms", "载入示例场所", _manage("load_demo_rooms")),
+        ]
     if not configuration.has_reference_province:
         return [platform]
     province = [

@@ -140,7 +140,14 @@ def test_the_demo_accounts_are_made_and_shown_beside_the_reference_province(tmp_
     prepared = [step.name for lane in preparation(configuration) for step in lane]
     shown = addresses_shown(configuration, tmp_path)
 
-    assert prepared == ["migrate", "collect-static", "load-demo", "province-migrate", "province-load-demo"]
+    assert prepared == [
+        "migrate",
+        "collect-static",
+        "load-demo",
+        "load-demo-rooms",
+        "province-migrate",
+        "province-load-demo",
+    ]
     assert all(account.username in shown for account in (*DEMO_ACCOUNTS, PROVINCE_DEMO_ACCOUNT))
     assert DEMO_PASSWORD in shown
 
@@ -153,7 +160,7 @@ def test_beside_another_province_the_demonstration_starts_none_of_its_own(tmp_pa
     prepared = [step.name for lane in preparation(configuration) for step in lane]
 
     assert names == ["web", "beat", "worker"]
-    assert prepared == ["migrate", "collect-static", "load-demo"]
+    assert prepared == ["migrate", "collect-static", "load-demo", "load-demo-rooms"]
     assert "PROVINCE_BASE_URL" not in configuration.child_environment(environment)
     assert configuration.child_environment(environment)["PROVINCE_APP_SECRET"] == "fangcheng-demo-secret"
     assert PROVINCE_DEMO_ACCOUNT.username not in addresses_shown(configuration, tmp_path)

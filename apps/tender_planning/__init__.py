@@ -1,0 +1,1 @@
+"""Preparing the tender: setup, fees, documents, scoring, checks, opening and evaluation settings."""

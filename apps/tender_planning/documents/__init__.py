@@ -1,0 +1,1 @@
+"""The tender document: its fields, its assembly, and its printing."""

@@ -1,0 +1,1 @@
+"""What those pages ask for. Forms check shape and sense; they store nothing."""

@@ -1,0 +1,1 @@
+"""Statutory rules as effective-dated data, and how one is found."""

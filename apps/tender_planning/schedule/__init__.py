@@ -1,0 +1,1 @@
+"""Dates proved against the rules, and the make-up of the committee."""

@@ -1,0 +1,1 @@
+"""What a scoring scheme must satisfy, and how bids are ranked by it."""

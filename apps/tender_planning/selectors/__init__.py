@@ -1,0 +1,1 @@
+"""What those pages show, put together with a fixed number of queries."""

@@ -1,0 +1,1 @@
+"""The acts of preparing a tender: one function, one act, one transaction."""

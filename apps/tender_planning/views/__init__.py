@@ -1,0 +1,1 @@
+"""The pages on which an agency prepares a tender."""

@@ -1,0 +1,36 @@
+"""What a preparation waits for, as the exchange with the province knows it.
+
+The exchange belongs to the app above this one; it registers in its `apps.py` who tells of it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from apps.acceptance.models import Project
+
+
+@dataclass(frozen=True)
+class ExchangeNote:
+    """One thing that the exchange knows about what a project waits for, in the clerk's words."""
+
+    title: str
+    text: str
+    tone: Literal["info", "success", "warning", "danger"] = "info"
+
+
+NoteMaker = Callable[[Project, datetime], list[ExchangeNote]]
+
+_makers: list[NoteMaker] = []
+
+
+def exchange_notes(maker: NoteMaker) -> NoteMaker:
+    """Register who tells how far the exchange is."""
+    _makers.append(maker)
+    return maker
+
+
+def notes_of(project: Project, now: datetime) -> list[ExchangeNote]:
+    """Return what the exchange knows about what the project waits for, at this moment."""
+    return [note for maker in _makers for note in maker(project, now)]
