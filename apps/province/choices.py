@@ -65,6 +65,21 @@ class AnnouncementType(TextChoices):
     CONTRACT = "contract", "合同公告"
 
 
+class ExpertStatus(TextChoices):
+    """What became of a drawn expert."""
+
+    CONFIRMED = "confirmed", "确认参加"
+    ABSENT = "absent", "缺席"
+    REPLACED = "replaced", "已更换"
+
+
+class CommitteeRole(TextChoices):
+    """Whom a member of the committee sits for."""
+
+    EXPERT = "expert", "评审专家"
+    PURCHASER_REPRESENTATIVE = "purchaser_representative", "采购人代表"
+
+
 class TradingCenter(TextChoices):
     """交易平台: where a plan may be sent. Only the first one is connected to this province."""
 

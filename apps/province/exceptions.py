@@ -41,6 +41,14 @@ class ChangedMeanwhile(ProvinceError):
     """Somebody else saved another version since this one was read."""
 
 
+class SentAlready(ProvinceError):
+    """The same page was sent before; `number` is what it made then."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"该页面已提交过，见 {number}，没有重复保存")
+        self.number = number
+
+
 class LotsMissing(ProvinceError):
     """A tender announcement cannot be published before the project's lots are here."""
 

@@ -9,7 +9,15 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from apps.province.choices import AnnouncementType, Kind, Method, OrganisationForm, TradingCenter
+from apps.province.choices import (
+    AnnouncementType,
+    CommitteeRole,
+    ExpertStatus,
+    Kind,
+    Method,
+    OrganisationForm,
+    TradingCenter,
+)
 from apps.province.wire_types import (
     CategoryCode,
     Date,
@@ -159,7 +167,7 @@ class MainItem(Filing):
     name: Name
     brand: str | None = None
     model: str | None = None
-    quantity: Quantity
+    quantity: Quantity | None = None
     unit_price: Money | None = None
 
 
@@ -178,7 +186,7 @@ class NamedExpert(Filing):
     """评审专家 as a result announcement names them."""
 
     name: Name
-    role: Annotated[str, Field(pattern="^(expert|purchaser_representative)$")]
+    role: Annotated[str, AfterValidator(one_of(CommitteeRole))]
     is_chair: bool
 
 
@@ -250,6 +258,8 @@ class AnnouncementFiling(Filing):
     body_html: Annotated[str, Field(min_length=1)]
     corrects: Identifier | None = None
     facts: dict[str, Any]
+    # What only the text says, so that a drafting page can be opened again; None leaves it as it is.
+    details: dict[str, Any] | None = None
 
 
 class DrawnExpert(Filing):
@@ -261,7 +271,7 @@ class DrawnExpert(Filing):
     phone: Annotated[str, Field(max_length=50)]
     employer: Annotated[str, Field(max_length=200)]
     specialties: list[str]
-    status: Annotated[str, Field(pattern="^(confirmed|absent|replaced)$")]
+    status: Annotated[str, AfterValidator(one_of(ExpertStatus))]
     is_chair: bool
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from apps.province.choices import AnnouncementType, Feed, PushKind
 from apps.province.environment import environment
-from apps.province.models import Announcement, ChangeRecord, HeldDocument, Plan, PushAttempt, PushTaking
+from apps.province.models import Announcement, ChangeRecord, ExpertDraw, HeldDocument, Plan, PushAttempt, PushTaking
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,17 @@ def find_announcements(*, words: str) -> QuerySet[Announcement]:
         .filter(Q(announcement_no__icontains=words) | Q(title__icontains=words) | Q(project_no__icontains=words))
         .defer("body_html")
     )
+
+
+def announcement_sent_as(form_key: str) -> Announcement | None:
+    """Return what the page of that key has made, if it was sent before."""
+    return Announcement.objects.filter(form_key=form_key).first() if form_key else None
+
+
+def corrections_of(announcement_no: str) -> QuerySet[Announcement]:
+    """Return what was published about an announcement to change or correct it, first published first."""
+    published = Announcement.objects.filter(corrects=announcement_no, status=Announcement.Status.PUBLISHED)
+    return published.defer("body_html").order_by("published_at")
 
 
 def plans_with_projects(*, words: str) -> QuerySet[Plan]:
@@ -96,6 +107,18 @@ def tender_announcement_in_hand(project_no: str) -> Announcement | None:
         announcements.filter(status=Announcement.Status.DRAFT).first()
         or announcements.filter(status=Announcement.Status.PUBLISHED).first()
     )
+
+
+def find_draws(*, words: str) -> QuerySet[ExpertDraw]:
+    """Return the draws whose own or project's number contains `words`, latest change first."""
+    return ExpertDraw.objects.filter(Q(draw_no__icontains=words) | Q(payload__project_no__icontains=words)).order_by(
+        "-changed_at"
+    )
+
+
+def draws_of_project(project_no: str) -> QuerySet[ExpertDraw]:
+    """Return a project's draws, in the order of their numbers."""
+    return ExpertDraw.objects.filter(payload__project_no=project_no)
 
 
 def pushed_versions(feed: Feed, key: str) -> QuerySet[ChangeRecord]:

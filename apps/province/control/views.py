@@ -13,13 +13,15 @@ from apps.province.control.documents import (
     RawRecord,
 )
 from apps.province.control.endpoint import ControlRequest, control_endpoint
+from apps.province.drafting.registry import suggest_fields
+from apps.province.drafting.tender import compose_tender_body, suggest_tender_facts, suggest_title
 from apps.province.exceptions import NotFound
 from apps.province.filings import PlanFiling
-from apps.province.models import Announcement, FaultRule, Plan
+from apps.province.models import Announcement, FaultRule, HeldDocument, Plan
 from apps.province.selectors import ledger, lots_of_project
 from apps.province.services import announcements, expert_draws, faults, plans, reset
 from apps.province.services.changes import append_next_version
-from apps.province.services.suggestions import compose_tender_body, suggest_tender_facts, suggest_title
+from apps.province.standing import standing_of
 from apps.province.wire_types import read_document
 
 
@@ -59,7 +61,10 @@ def withdraw_plan(request: ControlRequest, plan_no: str) -> dict[str, Any]:
 
 @control_endpoint("POST")
 def create_announcement(request: ControlRequest) -> dict[str, Any]:
-    """Publish an announcement; a tender announcement of a project with lots needs nothing but its number."""
+    """Publish an announcement; of a project with lots, one for a tender needs no more than its number.
+
+    Others need their facts: title, lots and text follow from them.
+    """
     document = read_document(ControlledAnnouncement, _with_suggestions(request.body))
     return _publish(document, document.announcement_no)
 
@@ -173,21 +178,32 @@ def _merge(current: dict[str, Any], changes: Any, *, drop: tuple[str, ...]) -> A
 
 
 def _with_suggestions(body: Any) -> Any:
-    """Fill in for a tender announcement what the drafting page would have proposed."""
-    if not isinstance(body, dict) or body.get("type", AnnouncementType.TENDER) != AnnouncementType.TENDER:
+    """Fill in what the drafting page would have proposed: of a tender announcement everything, of others the text."""
+    if not isinstance(body, dict):
         return body
     body = {"type": AnnouncementType.TENDER.value, **body}
     held = lots_of_project(body["project_no"]) if isinstance(body.get("project_no"), str) else None
     if held is None:
         return body
+    if body["type"] == AnnouncementType.TENDER:
+        return _suggest_tender(held) | body
+    if body["type"] not in AnnouncementType.values or not isinstance(body.get("facts"), dict) or _is_written(body):
+        return body
+    return suggest_fields(standing_of(held), body, now=timezone.now()) | body
+
+
+def _is_written(body: dict[str, Any]) -> bool:
+    return all(name in body for name in ("title", "lot_nos", "body_html"))
+
+
+def _suggest_tender(held: HeldDocument) -> dict[str, Any]:
     facts = suggest_tender_facts(lots_body=held.body, now=timezone.now())
     text = compose_tender_body(
         project_no=held.project_no, project_name=held.body["project_name"], lots=held.body["lots"], facts=facts
     )
-    suggested = {
+    return {
         "lot_nos": [lot["lot_no"] for lot in held.body["lots"]],
         "title": suggest_title(held.body),
         "body_html": text,
         "facts": facts.model_dump(mode="json", exclude_none=True),
     }
-    return suggested | body

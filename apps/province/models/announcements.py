@@ -25,7 +25,11 @@ class Announcement(models.Model):
     title = models.CharField("公告标题", max_length=200)
     body_html = models.TextField("公告正文")
     facts = models.JSONField("公告要素")
+    # What was filled in for the text alone and never travels as facts (`drafting.details`).
+    details = models.JSONField("正文补充内容", default=dict)
     corrects = models.CharField("更正的公告", max_length=64, blank=True)
+    # Names the page that it was drafted on: the same page sent twice makes one announcement.
+    form_key = models.CharField("页面标识", max_length=32, unique=True, null=True, blank=True)
     published_at = models.DateTimeField("首次发布时间", null=True, blank=True)
     changed_at = models.DateTimeField("最后修改")
 

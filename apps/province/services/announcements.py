@@ -18,10 +18,12 @@ from apps.province.exceptions import (
     InvalidDocument,
     LotsMissing,
     NotFound,
+    SentAlready,
     UnlawfulMove,
 )
 from apps.province.filings import FACTS, AnnouncementFiling
 from apps.province.models import Announcement, Attachment, HeldDocument
+from apps.province.selectors import announcement_sent_as
 from apps.province.services.changes import append_change
 from apps.province.services.locks import lock_until_commit
 from apps.province.services.numbers import next_number
@@ -52,10 +54,13 @@ def save_draft(
     now: datetime,
     announcement_no: str | None = None,
     expected_version: int | None = None,
+    form_key: str | None = None,
     added: Sequence[NewAttachment] = (),
     removed: Sequence[str] = (),
 ) -> Announcement:
     """Keep a draft; nothing leaves the house.
+
+    `form_key` names the page of a new draft: sent twice, the second time raises SentAlready.
 
     Raises NotFound, ChangedMeanwhile, InvalidDocument, and UnlawfulMove if it is no longer a draft.
     """
@@ -65,7 +70,7 @@ def save_draft(
     )
     if announcement_no is None and filing.type == AnnouncementType.TENDER and drafts.exists():
         raise ChangedMeanwhile("该项目已有一份采购公告草稿，请重新打开项目向导")
-    announcement = _new_or_locked(filing, announcement_no, expected_version, now)
+    announcement = _new_or_locked(filing, announcement_no, expected_version, form_key, now)
     if announcement.status != Announcement.Status.DRAFT:
         raise UnlawfulMove(f"公告当前为“{Announcement.Status(announcement.status).label}”，不能再存为草稿")
     _fill(announcement, filing, now)
@@ -81,6 +86,7 @@ def publish_announcement(
     now: datetime,
     announcement_no: str | None = None,
     expected_version: int | None = None,
+    form_key: str | None = None,
     added: Sequence[NewAttachment] = (),
     removed: Sequence[str] = (),
     published_at: datetime | None = None,
@@ -89,12 +95,12 @@ def publish_announcement(
     """Publish: something new, a draft, or the next version of what is already public.
 
     Raises LotsMissing for a tender announcement whose project's lots are not here (`force` publishes
-    all the same, which no real province does, but a platform must survive), and NotFound,
-    ChangedMeanwhile, InvalidDocument, UnlawfulMove.
+    all the same, which no real province does, but a platform must survive), SentAlready if the page
+    named by `form_key` was sent before, and NotFound, ChangedMeanwhile, InvalidDocument, UnlawfulMove.
     """
     if not force:
         _require_lots(filing)
-    announcement = _new_or_locked(filing, announcement_no, expected_version, now)
+    announcement = _new_or_locked(filing, announcement_no, expected_version, form_key, now)
     if announcement.status == Announcement.Status.WITHDRAWN:
         raise UnlawfulMove("公告已撤回，不能再修改，请另行起草")
     _fill(announcement, filing, now)
@@ -119,6 +125,15 @@ def withdraw_announcement(*, announcement_no: str, now: datetime, expected_versi
     announcement.save(update_fields=["status", "version", "changed_at"])
     _tell_the_platform(announcement, Operation.WITHDRAW, now=now)
     return announcement
+
+
+@transaction.atomic
+def discard_draft(*, announcement_no: str, expected_version: int | None = None) -> None:
+    """Throw a draft away with its files. Raises NotFound, ChangedMeanwhile, and UnlawfulMove once it was public."""
+    announcement = _locked(announcement_no, expected_version)
+    if announcement.status != Announcement.Status.DRAFT:
+        raise UnlawfulMove(f"公告当前为“{Announcement.Status(announcement.status).label}”，不能删除")
+    announcement.delete()
 
 
 def announcement_payload(announcement: Announcement) -> dict[str, Any]:
@@ -153,12 +168,19 @@ def _require_lots(filing: AnnouncementFiling) -> None:
 
 
 def _new_or_locked(
-    filing: AnnouncementFiling, announcement_no: str | None, expected_version: int | None, now: datetime
+    filing: AnnouncementFiling,
+    announcement_no: str | None,
+    expected_version: int | None,
+    form_key: str | None,
+    now: datetime,
 ) -> Announcement:
     """Return the announcement at the version that this act will make."""
     lock_until_commit("announcement numbers")
     if announcement_no is None:
-        return Announcement(announcement_no=_next_announcement_no(now), type=filing.type)
+        earlier = announcement_sent_as(form_key or "")
+        if earlier is not None:
+            raise SentAlready(earlier.announcement_no)
+        return Announcement(announcement_no=_next_announcement_no(now), type=filing.type, form_key=form_key)
     if expected_version is None and not Announcement.objects.filter(announcement_no=announcement_no).exists():
         return Announcement(announcement_no=announcement_no, type=filing.type)
     announcement = _locked(announcement_no, expected_version)
@@ -189,6 +211,8 @@ def _fill(announcement: Announcement, filing: AnnouncementFiling, now: datetime)
     announcement.body_html = filing.body_html
     announcement.corrects = filing.corrects or ""
     announcement.facts = facts.model_dump(mode="json", exclude_none=True)
+    if filing.details is not None:
+        announcement.details = filing.details
     announcement.changed_at = now
 
 

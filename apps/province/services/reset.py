@@ -25,7 +25,7 @@ def forget_everything() -> None:
     The order of the feeds goes on counting where it was, so that a cursor from before the reset still
     sees all that comes after it.
     """
-    for name in ("announcement numbers", "plan numbers", "pushes", "changes"):
+    for name in ("announcement numbers", "plan numbers", "expert draws", "pushes", "changes"):
         lock_until_commit(name)
     for model in (
         Attachment,

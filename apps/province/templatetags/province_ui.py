@@ -7,8 +7,9 @@ from django import template
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from apps.province.choices import Kind, Method, OrganisationForm
-from apps.province.services.suggestions import in_words
+from apps.province.choices import ExpertStatus, Kind, Method, OrganisationForm
+from apps.province.money import to_readable
+from apps.province.times import in_words
 
 register = template.Library()
 
@@ -16,10 +17,7 @@ register = template.Library()
 @register.filter
 def yuan(amount: Decimal | str | None) -> str:
     """Write an amount in 元 with thousands separators and at least two decimals."""
-    if amount in (None, ""):
-        return ""
-    whole, _, decimals = f"{Decimal(str(amount)):,.6f}".rstrip("0").partition(".")
-    return f"{whole}.{decimals.ljust(2, '0')}"
+    return "" if amount in (None, "") else to_readable(Decimal(str(amount)))
 
 
 @register.filter
@@ -57,3 +55,15 @@ def kind_label(code: str) -> str:
 def organisation_form_label(code: str) -> str:
     """Return the Chinese name of a 组织形式."""
     return str(OrganisationForm(code).label)
+
+
+@register.filter
+def masked(name: str) -> str:
+    """Return a name of which only the first character can be read."""
+    return name[:1] + "＊" * max(len(name) - 1, 1)
+
+
+@register.filter
+def expert_status_label(code: str) -> str:
+    """Return the Chinese word for what became of a drawn expert."""
+    return str(ExpertStatus(code).label)

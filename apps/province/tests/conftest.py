@@ -153,6 +153,12 @@ def province(province_address: str) -> Peer:
     return peer
 
 
+@pytest.fixture(scope="module")
+def officer(province_address: str) -> requests.Session:
+    """Return the browser of 采购经办岗, signed in."""
+    return Peer(province_address).sign_in()
+
+
 def hints_about(listener: HintListener, feed: str) -> list[dict[str, Any]]:
     """Return the hints that were taken about a feed."""
     return [hint for hint in listener.hints if json.loads(hint["body"]) == {"feed": feed}]

@@ -9,21 +9,10 @@ from django.http import QueryDict
 from apps.province.choices import Kind, Method, OrganisationForm, TradingCenter
 from apps.province.filings import PlanFiling
 from apps.province.models import Organisation, Plan
+from apps.province.pages.forms.fields import amount_field, yes_no_field
 from apps.province.wire_types import read_document
 
 MAX_ITEMS = 200
-YES_NO = [("True", "是"), ("False", "否")]
-LARGEST_AMOUNT = Decimal(99999999999999)
-
-
-def _yes_no(label: str, help_text: str = "") -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
-        label=label,
-        choices=YES_NO,
-        coerce=lambda value: value == "True",
-        widget=forms.RadioSelect,
-        help_text=help_text,
-    )
 
 
 class OrganisationField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
@@ -53,12 +42,10 @@ class PlanForm(forms.Form):
     method = forms.ChoiceField(label="采购方式", choices=[("", "请选择"), *Method.choices])
     organisation_form = forms.ChoiceField(label="组织形式", choices=[("", "请选择"), *OrganisationForm.choices])
     kind = forms.ChoiceField(label="项目类别", choices=[("", "请选择"), *Kind.choices])
-    budget = forms.DecimalField(
-        label="预算金额（元）", min_value=Decimal("0.01"), max_value=LARGEST_AMOUNT, decimal_places=6
-    )
+    budget = amount_field("预算金额（元）")
     fund_source = forms.CharField(label="资金来源", max_length=200, required=False)
-    above_threshold = _yes_no("是否限额以上", "限额以下的计划只在本系统备案，不推送。")
-    sme_reserved = _yes_no("专门面向中小企业")
+    above_threshold = yes_no_field("是否限额以上", "限额以下的计划只在本系统备案，不推送。")
+    sme_reserved = yes_no_field("专门面向中小企业")
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
@@ -69,13 +56,9 @@ class PlanItemForm(forms.Form):
         r"^[A-C]\d{1,8}$", label="品目编码", error_messages={"invalid": "应为字母 A、B、C 加至多 8 位数字"}
     )
     name = forms.CharField(label="标的名称", max_length=200)
-    quantity = forms.DecimalField(
-        label="数量", min_value=Decimal("0.000001"), max_value=LARGEST_AMOUNT, decimal_places=6
-    )
+    quantity = amount_field("数量", min_value=Decimal("0.000001"))
     unit = forms.CharField(label="单位", max_length=20)
-    budget = forms.DecimalField(
-        label="预算（元）", min_value=Decimal("0.01"), max_value=LARGEST_AMOUNT, decimal_places=6
-    )
+    budget = amount_field("预算（元）")
 
 
 class BasePlanItemFormSet(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic at run time

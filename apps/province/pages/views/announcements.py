@@ -16,7 +16,7 @@ from apps.province.pages.forms.filters import WordsForm
 from apps.province.pages.paging import page_of
 from apps.province.pages.versions import posted_version
 from apps.province.safe_html import clean_html
-from apps.province.selectors import find_announcements, pushed_versions
+from apps.province.selectors import corrections_of, find_announcements, lots_of_project, pushed_versions
 from apps.province.services import announcements
 
 
@@ -36,9 +36,15 @@ def announcement_detail(request: HttpRequest, announcement_no: str) -> HttpRespo
     announcement = get_object_or_404(
         Announcement.objects.exclude(status=Announcement.Status.DRAFT), announcement_no=announcement_no
     )
+    lots = lots_of_project(announcement.project_no)
     context = {
         **_content(announcement),
         "changes": pushed_versions(Feed.ANNOUNCEMENTS, announcement_no),
+        "corrected": Announcement.objects.exclude(status=Announcement.Status.DRAFT)
+        .filter(announcement_no=announcement.corrects)
+        .first(),
+        "corrected_by": corrections_of(announcement_no),
+        "plan_no": lots.body["plan_nos"][0] if lots else None,
     }
     return render(request, "province/announcements/detail.html", context)
 

@@ -1,4 +1,4 @@
-"""信息发布 → 采购公告发布: the projects, and the 项目向导 that drafts a tender announcement."""
+"""信息发布 → 采购公告发布: the projects, and the 项目向导 that leads from the lots through all announcements."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.province.choices import AnnouncementType
 from apps.province.exceptions import InvalidDocument, ProvinceError
 from apps.province.models import Announcement, HeldDocument, Plan
-from apps.province.pages.forms.announcements import TenderForm
 from apps.province.pages.forms.document_errors import add_document_errors
 from apps.province.pages.forms.filters import WordsForm
+from apps.province.pages.forms.tender import TenderForm
 from apps.province.pages.paging import page_of
+from apps.province.pages.views import drafts
 from apps.province.selectors import (
     lots_of_plan,
     lots_of_project,
@@ -22,6 +23,7 @@ from apps.province.selectors import (
     tender_announcement_in_hand,
 )
 from apps.province.services import announcements
+from apps.province.standing import NEEDED_FIRST, standing_of
 
 
 @login_required
@@ -37,7 +39,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def wizard(request: HttpRequest, plan_no: str) -> HttpResponse:
-    """项目向导: wait for the lots, draft, publish."""
+    """项目向导: wait for the lots, draft and publish the tender announcement, then choose what follows."""
     plan = get_object_or_404(Plan, plan_no=plan_no)
     lots = lots_of_plan(plan_no)
     if lots is None:
@@ -46,7 +48,7 @@ def wizard(request: HttpRequest, plan_no: str) -> HttpResponse:
         )
     current = tender_announcement_in_hand(lots.project_no)
     if current is not None and current.status == Announcement.Status.PUBLISHED:
-        return redirect("announcement-detail", announcement_no=current.announcement_no)
+        return _overview(request, plan=plan, lots=lots)
     return _draft_page(request, plan=plan, lots=lots, announcement=current)
 
 
@@ -80,18 +82,26 @@ def compose_body(request: HttpRequest, project_no: str) -> JsonResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def announcement_edit(request: HttpRequest, announcement_no: str) -> HttpResponse:
-    """修改再发: change a published tender announcement and publish its next version."""
-    announcement = get_object_or_404(
-        Announcement,
-        announcement_no=announcement_no,
-        type=AnnouncementType.TENDER,
-        status=Announcement.Status.PUBLISHED,
-    )
+    """修改再发: change a published announcement and publish its next version; go on with a draft of a later one."""
+    editable = Announcement.objects.exclude(status=Announcement.Status.WITHDRAWN)
+    announcement = get_object_or_404(editable, announcement_no=announcement_no)
+    if announcement.type != AnnouncementType.TENDER:
+        return drafts.edit_page(request, announcement)
     lots = lots_of_project(announcement.project_no)
     if lots is None:
         messages.error(request, announcements.WAITING_FOR_LOTS)
         return redirect("announcement-detail", announcement_no=announcement_no)
+    if announcement.status == Announcement.Status.DRAFT:
+        return redirect("wizard", plan_no=lots.body["plan_nos"][0])
     return _draft_page(request, plan=None, lots=lots, announcement=announcement)
+
+
+def _overview(request: HttpRequest, *, plan: Plan, lots: HeldDocument) -> HttpResponse:
+    """Show what was published and pushed of a project, and offer what may follow."""
+    standing = standing_of(lots)
+    offers = [(type_, standing.why_not(type_)) for type_ in NEEDED_FIRST]
+    context = {"plan": plan, "standing": standing, "offers": offers}
+    return render(request, "province/projects/overview.html", context)
 
 
 def _draft_page(

@@ -1,5 +1,5 @@
 /** The text of an announcement: edited as it will look, kept in the text area beneath. */
-const form = document.querySelector("[data-tender-form]");
+const form = document.querySelector("[data-announcement-form]");
 const paper = form.querySelector("[data-paper]");
 const source = form.querySelector("[data-source]");
 const area = source.querySelector("textarea");
@@ -29,6 +29,7 @@ form.querySelector("[data-compose-button]").addEventListener("click", async () =
   message.textContent = "";
   const fields = new FormData(form);
   fields.delete("added");
+  fields.set("act", "compose");
   try {
     const response = await fetch(form.dataset.compose, { method: "POST", body: fields });
     const answer = await response.json();

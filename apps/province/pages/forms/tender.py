@@ -1,62 +1,27 @@
 """采购公告: the drafting form."""
 
 from collections.abc import Sequence
-from pathlib import PurePath
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from apps.province.choices import AnnouncementType
-from apps.province.filings import AnnouncementFiling, TenderFacts
-from apps.province.models import Announcement, HeldDocument
-from apps.province.safe_html import clean_html
-from apps.province.services.announcements import NewAttachment
-from apps.province.services.suggestions import (
+from apps.province.drafting.tender import (
     compose_tender_body,
-    in_words,
     suggest_tender_facts,
     suggest_title,
     total_budget,
     total_ceiling,
 )
+from apps.province.filings import AnnouncementFiling, TenderFacts
+from apps.province.models import Announcement, HeldDocument
+from apps.province.pages.forms.fields import SeveralFilesField, minute_field, new_attachments
+from apps.province.safe_html import clean_html
+from apps.province.services.announcements import NewAttachment
+from apps.province.times import in_words
 from apps.province.wire_types import read_document
-
-MAX_FILE_BYTES = 20 * 1024 * 1024
-FILE_SUFFIXES = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".zip", ".jpg", ".jpeg", ".png")
-BROWSER_MINUTES = "%Y-%m-%dT%H:%M"
-
-
-class _SeveralFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class SeveralFilesField(forms.FileField):
-    """Any number of files of the kinds that announcements carry."""
-
-    def __init__(self, **options: Any) -> None:
-        accept = ",".join(FILE_SUFFIXES)
-        super().__init__(widget=_SeveralFilesInput(attrs={"accept": accept}), **options)
-
-    def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:
-        """Return the files, each checked."""
-        files: list[UploadedFile[Any]] = [super(SeveralFilesField, self).clean(file, initial) for file in data or []]
-        for file in files:
-            if PurePath(file.name or "").suffix.lower() not in FILE_SUFFIXES:
-                raise forms.ValidationError(f"{file.name}：只接受 {'、'.join(FILE_SUFFIXES)}")
-            if (file.size or 0) > MAX_FILE_BYTES:
-                raise forms.ValidationError(f"{file.name}：超过 {MAX_FILE_BYTES // 1024 // 1024} MB")
-        return files
-
-
-def _minute_field(label: str) -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label,
-        input_formats=[BROWSER_MINUTES],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=BROWSER_MINUTES),
-    )
 
 
 class TenderForm(forms.Form):
@@ -64,13 +29,13 @@ class TenderForm(forms.Form):
 
     title = forms.CharField(label="公告标题", max_length=200)
     lot_nos = forms.MultipleChoiceField(label="公告标段", widget=forms.CheckboxSelectMultiple)
-    documents_from = _minute_field("获取采购文件开始时间")
-    documents_until = _minute_field("获取采购文件截止时间")
+    documents_from = minute_field("获取采购文件开始时间")
+    documents_until = minute_field("获取采购文件截止时间")
     documents_price = forms.DecimalField(
         label="采购文件售价（元）", min_value=0, max_digits=10, decimal_places=2, help_text="电子采购文件免费，填 0"
     )
-    bid_deadline = _minute_field("投标（响应）截止时间")
-    opening_at = _minute_field("开标（开启）时间")
+    bid_deadline = minute_field("投标（响应）截止时间")
+    opening_at = minute_field("开标（开启）时间")
     opening_place = forms.CharField(label="开标地点", max_length=200)
     notice_working_days = forms.IntegerField(label="公告期限（工作日）", min_value=1, max_value=60)
     accepts_consortium = forms.BooleanField(label="接受联合体投标", required=False)
@@ -130,10 +95,7 @@ class TenderForm(forms.Form):
 
     def new_attachments(self) -> list[NewAttachment]:
         """Return the files to add."""
-        return [
-            NewAttachment(name=PurePath(file.name or "附件").name[:200], content=file.read())
-            for file in self.cleaned_data["added"]
-        ]
+        return new_attachments(self.cleaned_data["added"])
 
     def _facts(self) -> TenderFacts:
         chosen, data = self._chosen_lots(), self.cleaned_data

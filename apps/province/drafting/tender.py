@@ -1,4 +1,4 @@
-"""What a drafting page starts from: the facts and the text of a tender announcement, proposed.
+"""采购公告: what its drafting page starts from, proposed facts and the text that says them.
 
 The dates are proposals that keep the usual waiting periods; the officer decides, and the platform and
 the law judge.
@@ -91,12 +91,6 @@ def compose_tender_body(*, project_no: str, lots: list[dict[str, Any]], project_
         }.get(method, "3个工作日"),
     }
     return render_to_string("province/notices/tender_body.html", context).strip() + "\n"
-
-
-def in_words(moment: datetime) -> str:
-    """Return a point in time as announcements write it."""
-    local = timezone.localtime(moment)
-    return f"{local:%Y}年{local:%m}月{local:%d}日{local:%H}时{local:%M}分"
 
 
 def _working_day(day: datetime) -> datetime:
