@@ -1,0 +1,1 @@
+"""What results bring: who got each lot, for how much, and which legal periods run from it."""

@@ -1,0 +1,1 @@
+"""What pages show of results, put together with a fixed number of queries."""

@@ -1,0 +1,1 @@
+"""The acts upon results: one function, one act, one transaction."""
