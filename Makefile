@@ -19,7 +19,7 @@ IS_ROOT_WITH_APT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 APT_INSTALL = apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
 .DEFAULT_GOAL := help
-.PHONY: run test lint format clean help all-tests all-checks browser
+.PHONY: run test lint format clean help bench-search all-tests all-checks browser
 
 run: $(STAMP) ## 启动整个平台（首次运行会先安装依赖），Ctrl-C 停止
 	@$(IN_VENV) -m fangcheng_platform.startup
@@ -34,12 +34,15 @@ format: $(STAMP) ## 统一代码格式
 	$(IN_VENV) -m ruff check --fix .
 	$(IN_VENV) -m ruff format .
 
+bench-search: $(STAMP) ## 测量公告列表和检索的用时（先运行 manage.py make_load）
+	$(IN_VENV) manage.py bench_search
+
 clean: ## 删除虚拟环境与缓存；var/ 中的数据保留
 	rm -rf $(VENV) var/static .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## 显示本说明
-	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
 # CI machines are root on a bare Debian: there what is missing is installed. A developer is told.
 lint test: MAY_INSTALL = $(IS_ROOT_WITH_APT)

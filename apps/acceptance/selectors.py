@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from apps.acceptance.comparisons import with_newer_plan
+from apps.acceptance.desk_cards import DeskCard, cards_of
 from apps.acceptance.differences import Difference
 from apps.acceptance.forms import ACCEPTANCE, BASICS
 from apps.acceptance.models import Category, Lot, PlanItem, ProcurementPlan, Project, ProjectVersion, Review
@@ -50,6 +51,7 @@ class Desk:
 
     returned: int
     plan_changed: int
+    cards: list[DeskCard]
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ def desk_of(agency: Organisation) -> Desk:
         returned=Count("pk", filter=Q(status=Status.RETURNED)),
         plan_changed=Count("pk", filter=Q(plan__version__gt=F("plan_version")) & ~Q(status__in=Project.ENDED)),
     )
-    return Desk(**counts)
+    return Desk(**counts, cards=cards_of(agency))
 
 
 def project_rows(

@@ -10,5 +10,5 @@ class AnnouncementsConfig(AppConfig):
     verbose_name = "公告"
 
     def ready(self) -> None:
-        """Register the stage that this app tells of a project."""
-        from apps.announcements import project_stage  # noqa: F401, PLC0415  it needs loaded models
+        """Register what this app tells of a project, and what of an agency's work it counts."""
+        from apps.announcements import agency_desk, project_stage  # noqa: F401, PLC0415  they need loaded models

@@ -12,7 +12,7 @@ from apps.core.models import AuditEntry
 from apps.core.templatetags.ui import ABSENT, datetime_cn, file_size, money
 from apps.core.visible_text import visible
 
-TONES = {"published": "success", "stored": "success", "withdrawn": "danger", "failed": "danger"}
+TONES = {"returned": "warning", "published": "success", "stored": "success", "withdrawn": "danger", "failed": "danger"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class AnnouncementPage:
     facts: list[Fact]
     public_url: str
     versions: list[AnnouncementVersion]
+    followers: list[Announcement]
     history: list[HistoryItem]
     trail: list[AuditEntry]
 
@@ -73,13 +74,20 @@ def announcement_page(announcement: Announcement) -> AnnouncementPage:
             Fact("代理机构", announcement.agency_name),
             Fact("采购方式", announcement.get_method_display()),
             Fact("预算金额", money(announcement.budget)),
+            Fact("成交或合同金额", money(announcement.amount)),
             Fact(f"{announcement.wording.deadline}时间", datetime_cn(announcement.bid_deadline)),
+            _original(announcement),
             Fact("省系统首次发布", datetime_cn(announcement.first_published_at)),
             Fact("本平台发布", datetime_cn(announcement.published_at)),
             Fact("撤回时间", datetime_cn(announcement.withdrawn_at)),
         ],
         public_url=reverse("announcements:detail", args=[announcement.pk]) if is_public else "",
-        versions=list(announcement.versions.defer("body_html", "body_safe", "facts").order_by("-version")),
+        versions=list(
+            announcement.versions.select_related("publication")
+            .defer("body_html", "body_safe", "facts")
+            .order_by("-version")
+        ),
+        followers=list(announcement.followers.order_by("first_published_at", "pk")),
         history=history_of(announcement, TONES),
         trail=trail_of(announcement),
     )
@@ -98,6 +106,7 @@ def version_page(version: AnnouncementVersion) -> VersionPage:
             Fact("版本", f"第 {version.version} 版"),
             Fact("标题", version.title),
             Fact("标段号", "、".join(map(str, version.lot_nos)) or ABSENT),
+            Fact("所更正的公告编号", version.corrects_no or ABSENT),
             Fact("公告来源", visible(version.source_url) or ABSENT),
             Fact("省系统首次发布", datetime_cn(version.first_published_at)),
             Fact("收到时间", datetime_cn(version.received_at)),
@@ -108,6 +117,15 @@ def version_page(version: AnnouncementVersion) -> VersionPage:
         body=visible(version.body_html),
         table=visible(json.dumps(version.facts, ensure_ascii=False, indent=2)),
     )
+
+
+def _original(announcement: Announcement) -> Fact:
+    """Return what it corrects or follows; the number as received where that is not here."""
+    original = announcement.follows
+    if original is None:
+        return Fact("原公告", announcement.corrects_no or ABSENT)
+    url = reverse("admin:announcements_announcement_change", args=[original.pk])
+    return Fact("原公告", original.title, url=url, note=original.announcement_no)
 
 
 def attachment_page(attachment: Attachment) -> AttachmentPage:

@@ -8,9 +8,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from apps.acceptance.codes import Kind, Method
+from apps.announcements.models import Announcement
 
 # Days far outside of these cannot be turned into moments, and nobody means them.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+AMOUNT_ERRORS = ("invalid", "min_value", "max_digits", "max_decimal_places", "max_whole_digits")
 UNREASONABLE_DAY = "请输入 2000 年至 2100 年之间的日期。"
 
 
@@ -44,6 +46,31 @@ def _day(label: str) -> forms.DateField:
     )
 
 
+def _words(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=100,
+        required=False,
+        error_messages={
+            "max_length": f"{label}请不要超过 100 个字。",
+            "null_characters_not_allowed": f"{label}中有不能使用的字符。",
+        },
+    )
+
+
+def _amount(label: str) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        required=False,
+        min_value=0,
+        # What is written in 万元 with ten decimals is exact in 元, as the province writes amounts.
+        max_digits=20,
+        decimal_places=10,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages=dict.fromkeys(AMOUNT_ERRORS, "请输入金额，单位为万元，例如 96.5。"),
+    )
+
+
 class AnnouncementFilterForm(forms.Form):
     """The words and filters of the list of announcements; every one may be left out."""
 
@@ -59,16 +86,24 @@ class AnnouncementFilterForm(forms.Form):
             "null_characters_not_allowed": "关键词中有不能使用的字符。",
         },
     )
+    type = _choice("公告类型", Announcement.Type)
     method = _choice("采购方式", Method)
     kind = _choice("采购对象", Kind)
     state = _choice("截止情况", BiddingState)
+    purchaser = _words("采购人")
+    agency = _words("代理机构")
+    amount_from = _amount("金额从（万元）")
+    amount_until = _amount("金额到（万元）")
     published_from = _day("发布日期从")
     published_until = _day("发布日期到")
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a period that ends before it begins."""
+        """Refuse a period that ends before it begins, and amounts in the wrong order."""
         cleaned = super().clean() or {}
         start, end = cleaned.get("published_from"), cleaned.get("published_until")
         if start and end and end < start:
             self.add_error("published_until", "结束日期不能早于开始日期。")
+        least, most = cleaned.get("amount_from"), cleaned.get("amount_until")
+        if least is not None and most is not None and most < least:
+            self.add_error("amount_until", "“到”的金额不能小于“从”的金额。")
         return cleaned

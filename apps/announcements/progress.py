@@ -1,14 +1,17 @@
 """Where a project stands, as far as the public may know it: derived from dated facts, never stored."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from apps.acceptance.models import Project
+from apps.announcements.announced_times import AnnouncedTimes, newest
 from apps.announcements.models import Announcement
-from apps.announcements.wording import Wording
+from apps.announcements.wording import Wording, wording_of
 from apps.core.models import OutboxMessage
 
+Type = Announcement.Type
 StepState = Literal["done", "current", "waiting", "blocked"]
 
 
@@ -22,40 +25,48 @@ class Step:
     note: str = ""
 
 
-def progress_of(announcement: Announcement, *, opening_at: datetime, now: datetime) -> list[Step]:
-    """Return the steps of the project up to the opening; `opening_at` is the announced time."""
-    words = announcement.wording
-    steps = [Step("项目受理", "done", announcement.project.accepted_at)]
-    if announcement.project.plan_id:
-        steps.append(_lots_pushed(announcement.project))
-    if announcement.is_withdrawn:
+def progress_of(
+    project: Project,
+    family: Sequence[Announcement],
+    times: AnnouncedTimes | None,
+    *,
+    lots_delivered_at: datetime | None,
+    now: datetime,
+) -> list[Step]:
+    """Return the steps of a project up to its result; `family` are its public announcements."""
+    steps = [Step("项目受理", "done", project.accepted_at)]
+    if project.plan_id:
+        steps.append(_lots_pushed(lots_delivered_at))
+    if times is not None:
+        steps += _tendered(times, now)
+    return [*steps, _result(family)]
+
+
+def lots_delivered_at(project: Project) -> datetime | None:
+    """Return when the province's receipt for the project's lots came; None while it has not."""
+    delivered = OutboxMessage.objects.filter(
+        topic=OutboxMessage.Topic.LOTS, subject_key=project.project_no, status=OutboxMessage.Status.DELIVERED
+    )
+    return delivered.order_by("-version").values_list("delivered_at", flat=True).first()
+
+
+def _lots_pushed(at: datetime | None) -> Step:
+    return Step("标段推送", "done", at) if at else Step("标段推送", "current", note="等待回执")
+
+
+def _tendered(times: AnnouncedTimes, now: datetime) -> list[Step]:
+    tender, words = times.tender, wording_of(times.table.method)
+    if tender.is_withdrawn:
         return [
-            *steps,
-            Step("采购公告", "blocked", announcement.first_published_at, "公告已撤回"),
+            Step("采购公告", "blocked", tender.first_published_at, "公告已撤回"),
             Step(words.deadline, "waiting"),
             Step(words.opening, "waiting"),
         ]
     return [
-        *steps,
-        Step("采购公告", "done", announcement.first_published_at),
-        _deadline(words, announcement.bid_deadline, now),
-        _opening(words, opening_at, now),
+        Step("采购公告", "done", tender.first_published_at),
+        _deadline(words, times.bid_deadline, now),
+        _opening(words, times.opening_at, now),
     ]
-
-
-def _lots_pushed(project: Project) -> Step:
-    delivered = (
-        OutboxMessage.objects.filter(
-            topic=OutboxMessage.Topic.LOTS,
-            subject_key=project.project_no,
-            status=OutboxMessage.Status.DELIVERED,
-        )
-        .order_by("-version")
-        .first()
-    )
-    return (
-        Step("标段推送", "done", delivered.delivered_at) if delivered else Step("标段推送", "current", note="等待回执")
-    )
 
 
 def _deadline(words: Wording, at: datetime, now: datetime) -> Step:
@@ -67,3 +78,14 @@ def _opening(words: Wording, at: datetime, now: datetime) -> Step:
         return Step(words.opening, "waiting", at, "公告时间")
     # That the hour has come does not say that the opening took place.
     return Step(words.opening, "current", at, f"已到公告的{words.opening}时间")
+
+
+def _result(family: Sequence[Announcement]) -> Step:
+    """Tell of the result, or that there will be none; a project may have both, lot by lot."""
+    result = newest(family, Type.RESULT, Type.TERMINATION)
+    if result is None:
+        return Step("结果公告", "waiting")
+    if result.is_withdrawn:
+        return Step("结果公告", "blocked", result.first_published_at, "公告已撤回")
+    label = "终止公告" if result.type == Type.TERMINATION else "结果公告"
+    return Step(label, "done", result.first_published_at)

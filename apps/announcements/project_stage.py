@@ -1,4 +1,4 @@
-"""Tells on a project's page how far its announcement is."""
+"""Tells on a project's page how far its announcements are."""
 
 from apps.acceptance.models import Project
 from apps.acceptance.stages import Step, later_step
@@ -15,6 +15,19 @@ def tender_announcement(project: Project) -> Step:
     if announcement is None:
         waits = project.status == Project.Status.ACCEPTED and project.plan_id is not None
         return Step(label, note="待省系统发布" if waits else "")
+    if announcement.is_withdrawn:
+        return Step(label, "blocked", announcement.withdrawn_at, "已撤回")
+    return Step(label, "done", announcement.published_at, "已发布")
+
+
+@later_step("结果公告")
+def result_announcement(project: Project) -> Step:
+    """Return the stage 结果公告: public since when; a termination ends it too."""
+    ends = (Announcement.Type.RESULT, Announcement.Type.TERMINATION)
+    announcement = project.announcements.filter(type__in=ends).order_by("-first_published_at", "-pk").first()
+    if announcement is None:
+        return Step("结果公告")
+    label = announcement.get_type_display()
     if announcement.is_withdrawn:
         return Step(label, "blocked", announcement.withdrawn_at, "已撤回")
     return Step(label, "done", announcement.published_at, "已发布")

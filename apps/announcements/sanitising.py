@@ -5,10 +5,9 @@ every attribute that could load, run or lay out, and every element that is not l
 stays). The strict content security policy would hold alone; so does this.
 """
 
-import html
-import re
-
 import nh3
+
+from apps.core.safe_html import WITH_CONTENT, settle
 
 STRUCTURE = {
     "a", "abbr", "address", "article", "b", "blockquote", "br", "caption", "center", "code", "col", "colgroup", "dd",
@@ -28,20 +27,9 @@ ATTRIBUTES["td"] |= {"align", "valign"}
 ATTRIBUTES["th"] |= {"align", "valign"}
 # A wide table scrolls in its own frame, and what scrolls must be reachable with the keyboard.
 ADDED = {"table": {"tabindex": "0"}}
-WITH_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 LINK_REL = "noopener noreferrer nofollow"
 
-# Elements that an HTML parser finds nested in one another cost it the square of their number: this
-# many take seconds at worst, ten times as many would hold a worker for minutes.
-MOST_ELEMENTS = 30_000
-# Dropping an element can leave others nested as a browser would not nest them (a paragraph in a
-# paragraph), so the result is cleaned again until it stays as it is: what was judged is what a
-# browser builds. Two passes do for everything but malice.
-MOST_PASSES = 8
-
-_START_TAG = re.compile(r"<[a-zA-Z]")
-_TAG = re.compile(r"<[^<>]*>")
 _CLEANER = nh3.Cleaner(
     tags=STRUCTURE,
     clean_content_tags=WITH_CONTENT,
@@ -58,20 +46,6 @@ _CLEANER = nh3.Cleaner(
 def sanitise(markup: str) -> str:
     """Return `markup` with nothing left that could act; the same input always gives the same output.
 
-    Markup of more than MOST_ELEMENTS elements becomes plain text.
+    Markup of more elements than can be judged in time becomes plain text.
     """
-    if len(_START_TAG.findall(markup)) > MOST_ELEMENTS:
-        return _plain_text(markup)
-    safe = _CLEANER.clean(markup)
-    for _ in range(MOST_PASSES):
-        cleaner = _CLEANER.clean(safe)
-        if cleaner == safe:
-            break
-        safe = cleaner
-    return safe
-
-
-def _plain_text(markup: str) -> str:
-    text = html.unescape(_TAG.sub("\n", markup))
-    lines = (line.strip() for line in text.splitlines())
-    return "".join(f"<p>{html.escape(line, quote=False)}</p>" for line in lines if line)
+    return settle(markup, _CLEANER.clean)

@@ -1,8 +1,66 @@
-"""What the words of a search are compared with."""
+"""What the words of a search are compared with, and the tokens by which an index finds them.
+
+A text is found by its single characters and its pairs of neighbours, so a word of any length can be looked
+up, one character included. Words of one or two characters are tokens themselves; of a longer one the pairs
+may stand in a text without the word, which is then looked for in the text.
+"""
 
 import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from itertools import pairwise
+
+# PostgreSQL keeps at most a megabyte of tokens a row, of which this many characters stay short in any script.
+LONGEST_SEARCHED = 60_000
+LONGEST_TOKEN = 2
+MONTHS = 12
 
 
 def searchable(*texts: str) -> str:
-    """Return the texts in one form of every letter: `（二次）` is found as `(二次)`, `LED` as `led`."""
-    return unicodedata.normalize("NFKC", "\n".join(texts)).casefold()
+    """Return the texts in one form of every letter: `（二次）` is found as `(二次)`, `LED` as `led`.
+
+    What goes beyond LONGEST_SEARCHED characters is not searched.
+    """
+    return unicodedata.normalize("NFKC", "\n".join(texts)).casefold()[:LONGEST_SEARCHED]
+
+
+def words_of(query: str) -> list[str]:
+    """Return the words that a reader typed, in the form of `searchable`, each once."""
+    return list(dict.fromkeys(searchable(word) for word in query.split()))
+
+
+def tokens_of(word: str) -> list[str]:
+    """Return the tokens that every text with `word` has."""
+    if len(word) < LONGEST_TOKEN:
+        return [word]
+    return list(dict.fromkeys(a + b for a, b in pairwise(word)))
+
+
+def needs_reading(word: str) -> bool:
+    """Tell whether a text may have all tokens of `word` and yet not hold it."""
+    return len(word) > LONGEST_TOKEN
+
+
+def facet(name: str, value: str | int) -> str:
+    """Return the token of a property; longer than any token of a text, it is never taken for one."""
+    return f"{name}={value}"
+
+
+def month_of(moment: datetime) -> int:
+    """Return the month of a moment, in UTC, counted from year 0."""
+    day = moment.astimezone(UTC)
+    return day.year * MONTHS + day.month
+
+
+def all_of(tokens: Iterable[str]) -> str:
+    """Return the condition, in the language of tsquery, that a row has every token."""
+    return " & ".join(map(_quoted, tokens))
+
+
+def any_of(tokens: Iterable[str]) -> str:
+    """Return the condition that a row has one of the tokens."""
+    return f"({' | '.join(map(_quoted, tokens))})"
+
+
+def _quoted(token: str) -> str:
+    return "'{}'".format(token.replace("\\", "\\\\").replace("'", "''"))

@@ -5,7 +5,7 @@ import binascii
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Model, Q, QuerySet
@@ -14,6 +14,7 @@ from django.http import QueryDict
 from apps.core.exceptions import DomainError
 
 Row = TypeVar("Row", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 PAGE_PARAMETER = "after"
 LONGEST_MARK = 200
@@ -72,7 +73,7 @@ def mark_of(query: QueryDict) -> tuple[datetime, int] | None:
     return None if mark is None else _read_mark(mark)
 
 
-def after_mark(rows: QuerySet[Row], *, by: str, mark: tuple[datetime, int]) -> QuerySet[Row]:
+def after_mark(rows: Rows, *, by: str, mark: tuple[datetime, int]) -> Rows:
     """Return those of `rows` that come after the mark, newest first."""
     at, key = mark
     return rows.filter(**{f"{by}__lte": at}).filter(Q(**{f"{by}__lt": at}) | Q(pk__lt=key))

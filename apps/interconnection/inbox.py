@@ -8,13 +8,12 @@ import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 
-from apps.announcements.exceptions import ProjectMissing
+from apps.announcements.exceptions import ParentMissing
 from apps.core import audit
 from apps.core.actors import PLATFORM, Actor
 from apps.core.doorbell import ring
 from apps.core.exceptions import DomainError, StaleState
 from apps.core.status import move
-from apps.interconnection.exceptions import NotYetTaken
 from apps.interconnection.gateway.exceptions import InvalidDocument
 from apps.interconnection.gateway.feeds import FeedItem, read_item
 from apps.interconnection.handlers import WITHDRAW, announcements, plans
@@ -26,11 +25,10 @@ Status = InboundRecord.Status
 MOST_ATTEMPTS = 5
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(seconds=60)
-# What waits for its project is woken when the project's lots are delivered; this is for the case
-# that the waking was lost.
+# What waits is woken when its project's lots are delivered and with every record of its project that
+# takes effect; this is for the case that the waking was lost.
 LONGEST_WAIT = timedelta(hours=1)
 MOST_A_RUN = 500
-UNTIL_TAKEN = timedelta(hours=1)
 
 log = structlog.get_logger(__name__)
 
@@ -114,11 +112,10 @@ def _judge(record: InboundRecord, now: datetime) -> None:
             has_effect = _apply(record, now)
             _settle(record, Status.HANDLED if has_effect else Status.SUPERSEDED, "", now)
             _clear_parked(record, now)
-    except ProjectMissing as error:
+            if has_effect and (project_no := _project_no(record)):
+                release_waiting(project_no=project_no, now=now)
+    except ParentMissing as error:
         _wait(record, str(error), now)
-    except NotYetTaken as error:
-        _wait(record, str(error), now)
-        InboundRecord.objects.filter(pk=record.pk).update(due_at=now + UNTIL_TAKEN)
     except StaleState:
         raise
     except (InvalidDocument, DomainError) as error:

@@ -1,16 +1,21 @@
 """Builds what is sent, from the frozen version that was approved."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from apps.acceptance.models import ProjectVersion
+from apps.announcements.models import ChangeReview
 from apps.core.models import OutboxMessage
 from apps.interconnection.gateway.client import PushKind
 from apps.interconnection.gateway.documents import Party
-from apps.interconnection.gateway.pushes import LotsDocument, PushDocument, PushedLot
+from apps.interconnection.gateway.pushes import LotsDocument, PushDocument, PushedLot, ScheduleDocument
 
 # Where the documents go.
-KINDS: Mapping[OutboxMessage.Topic, PushKind] = {OutboxMessage.Topic.LOTS: "lots"}
+KINDS: Mapping[OutboxMessage.Topic, PushKind] = {
+    OutboxMessage.Topic.LOTS: "lots",
+    OutboxMessage.Topic.SCHEDULES: "schedules",
+}
 
 
 def build(message: OutboxMessage) -> PushDocument:
@@ -22,8 +27,10 @@ def build(message: OutboxMessage) -> PushDocument:
 
 
 def _lots(message: OutboxMessage) -> LotsDocument:
-    submitted = ProjectVersion.objects.select_related("review").get(pk=message.reference_id)
-    content = submitted.content
+    frozen = ProjectVersion.objects.select_related("project").get(pk=message.reference_id)
+    content, accepted_at = frozen.content, frozen.project.accepted_at
+    # Of the project and not of this version: one that follows a change of 立项信息 was not reviewed again.
+    assert accepted_at is not None
     project, agency = content["project"], content["agency"]
     return LotsDocument(
         version=message.version,
@@ -61,8 +68,24 @@ def _lots(message: OutboxMessage) -> LotsDocument:
         ),
         encrypted=project["is_encrypted"],
         remote_opening=project["is_remote_opening"],
-        accepted_at=submitted.review.decided_at,
+        accepted_at=accepted_at,
     )
 
 
-BUILDERS: Mapping[OutboxMessage.Topic, Callable[[OutboxMessage], PushDocument]] = {OutboxMessage.Topic.LOTS: _lots}
+def _schedule(message: OutboxMessage) -> ScheduleDocument:
+    approved = ChangeReview.objects.get(pk=message.reference_id).content
+    after = approved["after"]
+    return ScheduleDocument(
+        version=message.version,
+        project_no=approved["project_no"],
+        announcement_no=approved["announcement_no"],
+        bid_deadline=datetime.fromisoformat(after["bid_deadline"]),
+        opening_at=datetime.fromisoformat(after["opening_at"]),
+        opening_place=after["opening_place"],
+    )
+
+
+BUILDERS: Mapping[OutboxMessage.Topic, Callable[[OutboxMessage], PushDocument]] = {
+    OutboxMessage.Topic.LOTS: _lots,
+    OutboxMessage.Topic.SCHEDULES: _schedule,
+}

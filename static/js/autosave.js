@@ -204,8 +204,10 @@ function attach(form) {
 
 // Choices from a list are left out: one that nobody has made yet looks like a change.
 function isTyped(form) {
-    return Array.from(form.querySelectorAll("input, textarea")).some(
-        (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
+    return Array.from(form.querySelectorAll("input, textarea")).some((field) =>
+        ["checkbox", "radio"].includes(field.type)
+            ? field.checked !== field.defaultChecked
+            : field.value !== field.defaultValue,
     );
 }
 

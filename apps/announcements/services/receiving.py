@@ -1,120 +1,68 @@
-"""An announcement arrives from the province and is public at once, unaltered."""
+"""An announcement arrives from the province: public at once and unaltered, or, a change, kept for its review."""
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
-from apps.acceptance.codes import Method
 from apps.acceptance.models import Project
-from apps.announcements.exceptions import ProjectMissing
-from apps.announcements.models import Announcement, AnnouncementVersion, Attachment, AttachmentReference
-from apps.announcements.sanitising import sanitise
-from apps.announcements.searching import searchable
+from apps.announcements.columns import write_columns
+from apps.announcements.exceptions import Misplaced, ProjectMissing
+from apps.announcements.facts import lot_nos_of
+from apps.announcements.following import link, require_predecessor
+from apps.announcements.models import Announcement, AnnouncementVersion
+from apps.announcements.services.changes import begin_times
+from apps.announcements.services.publishing import publish, show_last_state, take_down
+from apps.announcements.services.versions import Arrival, keep_version
 from apps.core import audit
-from apps.core.actors import PLATFORM, PROVINCE
+from apps.core.actors import PROVINCE
 from apps.core.status import move
 
 Status = Announcement.Status
 
 
-@dataclass(frozen=True)
-class AttachmentFacts:
-    """An attachment as the announcement names it."""
-
-    province_id: str
-    name: str
-    size: int
-    media_type: str
-    sm3: str
-
-
-@dataclass(frozen=True)
-class TenderFacts:
-    """What lists show of a tender announcement."""
-
-    method: Method
-    purchaser_name: str
-    agency_name: str
-    budget: Decimal
-    bid_deadline: datetime
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """One version of an announcement as it came; `facts` is the province's table of facts."""
-
-    announcement_no: str
-    version: int
-    project_no: str
-    lot_nos: Sequence[str]
-    title: str
-    body_html: str
-    source_url: str
-    first_published_at: datetime
-    facts: Mapping[str, Any]
-    tender: TenderFacts
-    attachments: Sequence[AttachmentFacts]
-    is_withdrawn: bool
-
-
 @transaction.atomic
-def receive_tender_announcement(*, arrival: Arrival, now: datetime, is_outdated: bool = False) -> Announcement | None:
-    """Store a version of a tender announcement and make it public; None when a newer one is known.
+def receive_announcement(*, arrival: Arrival, now: datetime, is_outdated: bool = False) -> Announcement | None:
+    """Store a version of an announcement and show it, or have its times settled; None when a newer one is known.
 
-    With `is_outdated` a higher version has come already and is still to be handled: this one is
-    kept, and makes nothing public that is not.
+    A change waits for its times; whatever was settled for an older version of it is to be settled
+    again, and what of it was approved stays public meanwhile. With `is_outdated` a higher version
+    has come already and is still to be handled: this one is kept, and makes nothing public.
 
-    Twice: the second time the version is not newer, and nothing happens. Two at once: the row
-    is locked, or its number is unique and the loser is tried again by the inbox.
+    Twice: the second time the version is not newer, and nothing happens. Two at once: the project
+    is locked, and after it the announcement.
 
-    Raises ProjectMissing while the project is not accepted here.
+    Raises ProjectMissing, PredecessorMissing while what it belongs to or follows is not here;
+    Misplaced when it contradicts what is.
     """
-    announcement = Announcement.objects.select_for_update().filter(announcement_no=arrival.announcement_no).first()
+    project = _locked_project(arrival)
+    announcement = _locked(arrival.announcement_no)
     if announcement is not None and announcement.version >= arrival.version:
         return None
-    project = Project.objects.filter(project_no=arrival.project_no, accepted_at__isnull=False).first()
     if project is None:
         raise ProjectMissing(f"公告所属项目“{arrival.project_no}”尚未在本平台受理。")
-    shown = {
-        "project": project,
-        "version": arrival.version,
-        "title": arrival.title,
-        "method": arrival.tender.method,
-        "kind": project.kind,
-        "purchaser_name": arrival.tender.purchaser_name,
-        "agency_name": arrival.tender.agency_name,
-        "budget": arrival.tender.budget,
-        "search_text": searchable(
-            arrival.title, arrival.project_no, arrival.tender.purchaser_name, arrival.tender.agency_name
-        ),
-        "bid_deadline": arrival.tender.bid_deadline,
-        "first_published_at": arrival.first_published_at,
-    }
-    if announcement is None:
-        announcement = Announcement(announcement_no=arrival.announcement_no, type=Announcement.Type.TENDER, **shown)
-        announcement.save(force_insert=True)
-    else:
-        for name, value in shown.items():
-            setattr(announcement, name, value)
-        announcement.save(update_fields=list(shown))
-    version = _keep_version(announcement, arrival, now)
+    _require_sameness(announcement, arrival, project)
+    require_predecessor(
+        announcement_no=arrival.announcement_no,
+        announcement_type=arrival.type,
+        corrects_no=arrival.corrects_no,
+        project=project,
+    )
+    version = _keep(announcement, arrival, project, now)
+    announcement = version.announcement
     if arrival.is_withdrawn:
-        _take_down(announcement, now)
-    elif not is_outdated:
-        _publish(announcement, now)
+        _withdraw(announcement, version, now)
+    elif is_outdated:
+        link(project)
+    else:
+        _show(announcement, version, now)
+    known = set(project.lots.values_list("lot_no", flat=True))
+    named = {*arrival.lot_nos, *lot_nos_of(version.table)}
     _record(
         announcement,
         now,
-        {
-            "version": arrival.version,
-            "原文SM3": version.body_sm3,
-            "未受理的标段": sorted(set(arrival.lot_nos) - set(project.lots.values_list("lot_no", flat=True))),
-        },
+        {"version": arrival.version, "原文SM3": version.body_sm3, "未受理的标段": sorted(named - known)},
     )
     return announcement
 
@@ -124,68 +72,77 @@ def withdraw_announcement(*, announcement_no: str, version: int, now: datetime) 
     """Take a known announcement down; None when it is unknown, or this or a newer version is known.
 
     For a withdrawal whose content cannot be used: no version is kept, the number alone counts.
-    Twice: the second time the version is not newer. Two at once: the row is locked.
+    Twice: the second time the version is not newer. Two at once: the rows are locked.
     """
-    announcement = Announcement.objects.select_for_update().filter(announcement_no=announcement_no).first()
-    if announcement is None or announcement.version >= version:
+    owner = Project.objects.select_for_update(of=("self",)).filter(announcements__announcement_no=announcement_no)
+    project = owner.first()
+    announcement = _locked(announcement_no)
+    if project is None or announcement is None or announcement.version >= version:
         return None
     announcement.version = version
     announcement.save(update_fields=["version"])
-    _take_down(announcement, now)
+    take_down(announcement, now=now)
     _record(announcement, now, {"version": version})
     return announcement
 
 
-def _keep_version(announcement: Announcement, arrival: Arrival, now: datetime) -> AnnouncementVersion:
-    safe = sanitise(arrival.body_html)
-    version = AnnouncementVersion.objects.create(
-        announcement=announcement,
-        version=arrival.version,
-        title=arrival.title,
-        body_html=arrival.body_html,
-        body_sm3=_sm3(arrival.body_html),
-        body_safe=safe,
-        body_safe_sm3=_sm3(safe),
-        lot_nos=list(arrival.lot_nos),
-        facts=dict(arrival.facts),
-        source_url=arrival.source_url,
-        first_published_at=arrival.first_published_at,
-        received_at=now,
-    )
-    for position, facts in enumerate(arrival.attachments, start=1):
-        AttachmentReference.objects.create(
-            version=version,
-            attachment=_wanted_attachment(facts, now),
-            position=position,
-            name=facts.name,
-            media_type=facts.media_type,
+def _locked_project(arrival: Arrival) -> Project | None:
+    """Lock the project first and what hangs on it afterwards: the order is the same everywhere."""
+    accepted = Project.objects.select_for_update(of=("self",)).filter(accepted_at__isnull=False)
+    return accepted.select_related("agency").filter(project_no=arrival.project_no).first()
+
+
+def _locked(announcement_no: str) -> Announcement | None:
+    known = Announcement.objects.select_for_update(of=("self",)).select_related("project__agency")
+    return known.filter(announcement_no=announcement_no).first()
+
+
+def _require_sameness(announcement: Announcement | None, arrival: Arrival, project: Project) -> None:
+    """Refuse a version that makes another thing of the announcement: what follows it would hang in the air."""
+    if announcement is None:
+        return
+    if announcement.project_id != project.pk:
+        raise Misplaced(f"该公告此前属于项目“{announcement.project.project_no}”，请与省系统核对。")
+    if announcement.type != arrival.type:
+        raise Misplaced(f"该公告此前是{announcement.get_type_display()}，请与省系统核对。")
+
+
+def _keep(announcement: Announcement | None, arrival: Arrival, project: Project, now: datetime) -> AnnouncementVersion:
+    if announcement is None:
+        announcement = Announcement(
+            announcement_no=arrival.announcement_no,
+            type=arrival.type,
+            project=project,
+            version=arrival.version,
+            first_published_at=arrival.first_published_at,
         )
+        announcement.save(force_insert=True)
+    else:
+        announcement.version = arrival.version
+        announcement.save(update_fields=["version"])
+    version = keep_version(announcement, arrival, now)
+    if announcement.published_at is None:
+        write_columns(announcement, version)
     return version
 
 
-def _wanted_attachment(facts: AttachmentFacts, now: datetime) -> Attachment:
-    attachment, _ = Attachment.objects.get_or_create(
-        province_id=facts.province_id,
-        sm3=facts.sm3,
-        size=facts.size,
-        defaults={"name": facts.name, "media_type": facts.media_type, "due_at": now},
-    )
-    if attachment.status == Attachment.Status.FAILED:
-        # The province names it again: it may have put right what kept it from coming.
-        reason = "公告的新版本再次列出"
-        move(attachment, Attachment.Status.WAITING, actor=PROVINCE, now=now, reason=reason, attempts=0, due_at=now)
-    return attachment
+def _show(announcement: Announcement, version: AnnouncementVersion, now: datetime) -> None:
+    if announcement.type != Announcement.Type.CHANGE:
+        publish(version, now=now)
+        return
+    if announcement.status != Status.AWAITING_TIMES:
+        reason = "" if announcement.status == Status.RECEIVED else "省采购系统发来新版本"
+        move(announcement, Status.AWAITING_TIMES, actor=PROVINCE, now=now, reason=reason)
+    link(announcement.project)
+    announcement.refresh_from_db(fields=["follows"])
+    begin_times(version, now=now)
 
 
-def _publish(announcement: Announcement, now: datetime) -> None:
-    if announcement.status != Status.PUBLISHED:
-        first = announcement.published_at or now
-        move(announcement, Status.PUBLISHED, actor=PLATFORM, now=now, published_at=first, withdrawn_at=None)
-
-
-def _take_down(announcement: Announcement, now: datetime) -> None:
-    if announcement.status != Status.WITHDRAWN:
-        move(announcement, Status.WITHDRAWN, actor=PROVINCE, now=now, reason="省采购系统撤回", withdrawn_at=now)
+def _withdraw(announcement: Announcement, version: AnnouncementVersion, now: datetime) -> None:
+    """Take it down; what nobody reviewed does not become public by being taken back."""
+    if announcement.published_at is not None and announcement.type != Announcement.Type.CHANGE:
+        show_last_state(version, now=now)
+    take_down(announcement, now=now)
 
 
 def _record(announcement: Announcement, now: datetime, details: Mapping[str, Any]) -> None:
@@ -198,7 +155,3 @@ def _record(announcement: Announcement, now: datetime, details: Mapping[str, Any
         now=now,
         details=details,
     )
-
-
-def _sm3(text: str) -> str:
-    return hashlib.new("sm3", text.encode()).hexdigest()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,26 +11,29 @@ from apps.acceptance.codes import Method
 from apps.acceptance.models import Project
 from apps.acceptance.services.reviews import accept_project
 from apps.accounts.models import User
-from apps.announcements.models import Announcement
-from apps.announcements.services.receiving import (
-    Arrival,
-    AttachmentFacts,
-    TenderFacts,
-    receive_tender_announcement,
-)
+from apps.announcements.changes.content import content_of
+from apps.announcements.changes.standing import load_standing
+from apps.announcements.models import Announcement, ChangeTimes
+from apps.announcements.services.change_reviews import approve_change
+from apps.announcements.services.changes import submit_change
+from apps.announcements.services.receiving import receive_announcement
+from apps.announcements.services.versions import Arrival, AttachmentFacts
+from apps.announcements.tests.facts import facts_of
 from apps.core.actors import Actor
+from apps.core.freezing import digest
 
 ArrivalFactory = Callable[..., Arrival]
 Receive = Callable[..., Announcement]
+Approve = Callable[[Announcement], Announcement]
 
-PURCHASER = {
-    "name": "方城县教育体育局",
-    "uscc": "1141132200600001XJ",
-    "contact": "陈老师",
-    "phone": "0377-60000002",
-    "address": "方城县文化路1号",
+TITLES = {
+    "tender": "方城县教育体育局义务教育学校教学设备采购项目招标公告",
+    "change": "方城县教育体育局义务教育学校教学设备采购项目变更公告",
+    "result": "方城县教育体育局义务教育学校教学设备采购项目中标结果公告",
+    "result_correction": "方城县教育体育局义务教育学校教学设备采购项目中标结果更正公告",
+    "termination": "方城县教育体育局义务教育学校教学设备采购项目终止公告",
+    "contract": "方城县教育体育局义务教育学校教学设备采购项目合同公告",
 }
-AGENCY = {"name": "河南宛诚工程咨询有限公司", "uscc": "91411300MA9F00015G"}
 
 
 @pytest.fixture
@@ -50,46 +52,28 @@ def accepted(submitted: Project, reviewer: User, now: datetime) -> Project:
 
 @pytest.fixture
 def make_arrival(accepted: Project, now: datetime) -> ArrivalFactory:
-    """Return a function that writes what the province sends; keyword arguments change it."""
+    """Return a function that writes what the province sends; keyword arguments change it or its facts."""
 
     def make(announcement_no: str = "HN-2026-0001", version: int = 1, **changes: Any) -> Arrival:
-        method = changes.pop("method", Method.OPEN_TENDER)
-        budget = changes.pop("budget", Decimal("4860000.00"))
-        bid_deadline = changes.pop("bid_deadline", now + timedelta(days=21))
-        purchaser_name = changes.pop("purchaser_name", PURCHASER["name"])
-        facts = {
-            "method": method.value,
-            "budget": str(budget),
-            "ceiling_price": None,
-            "documents_from": "2026-03-02T00:00:00+08:00",
-            "documents_until": "2026-03-09T23:59:59+08:00",
-            "documents_price": "0.00",
-            "bid_deadline": bid_deadline.isoformat(),
-            "opening_at": bid_deadline.isoformat(),
-            "opening_place": "方城县公共资源交易中心开标一室",
-            "notice_working_days": 5,
-            "accepts_consortium": False,
-            "purchaser": PURCHASER | {"name": purchaser_name},
-            "agency": AGENCY,
-            "contact": {"name": "李经办", "phone": "0377-60000001"},
-        }
+        announcement_type = changes.pop("type", "tender")
+        deadline = changes.pop("bid_deadline", now + timedelta(days=21))
+        facts = facts_of(announcement_type, deadline=deadline, **changes.pop("facts", {}))
+        if announcement_type == "tender":
+            facts["method"] = changes.pop("method", Method.OPEN_TENDER).value
+            facts["budget"] = str(changes.pop("budget", facts["budget"]))
+            facts["purchaser"] = facts["purchaser"] | {"name": changes.pop("purchaser_name", "方城县教育体育局")}
         values: dict[str, Any] = {
             "announcement_no": announcement_no,
+            "type": announcement_type,
             "version": version,
             "project_no": accepted.project_no,
             "lot_nos": ["1", "2"],
-            "title": "方城县教育体育局义务教育学校教学设备采购项目招标公告",
+            "corrects_no": "",
+            "title": TITLES[announcement_type],
             "body_html": "<p>项目概况</p>",
             "source_url": "https://province.example/notices/1",
             "first_published_at": now,
-            "facts": facts | changes.pop("facts", {}),
-            "tender": TenderFacts(
-                method=method,
-                purchaser_name=purchaser_name,
-                agency_name=AGENCY["name"],
-                budget=budget,
-                bid_deadline=bid_deadline,
-            ),
+            "facts": facts,
             "attachments": [],
             "is_withdrawn": False,
         }
@@ -105,8 +89,33 @@ def receive(make_arrival: ArrivalFactory, now: datetime) -> Receive:
     def make(
         announcement_no: str = "HN-2026-0001", version: int = 1, *, at: datetime = now, **changes: Any
     ) -> Announcement:
-        receive_tender_announcement(arrival=make_arrival(announcement_no, version, **changes), now=at)
+        receive_announcement(arrival=make_arrival(announcement_no, version, **changes), now=at)
         return Announcement.objects.get(announcement_no=announcement_no)
+
+    return make
+
+
+@pytest.fixture
+def submit(clerk: User, now: datetime) -> Approve:
+    """Return a function that submits the times of a change as they were filled in."""
+
+    def make(change: Announcement) -> Announcement:
+        revision = ChangeTimes.objects.get(announcement=change).revision
+        submit_change(announcement=change, revision=revision, user=clerk, actor=Actor.person(clerk), now=now)
+        return change
+
+    return make
+
+
+@pytest.fixture
+def approve(submit: Approve, reviewer: User, now: datetime) -> Approve:
+    """Return a function that makes the newest version of a change public: it is submitted and approved."""
+
+    def make(change: Announcement) -> Announcement:
+        submit(change)
+        sm3 = digest(content_of(load_standing(change, now=now)))
+        approve_change(announcement=change, sm3=sm3, reviewer=reviewer, actor=Actor.person(reviewer), now=now)
+        return Announcement.objects.get(pk=change.pk)
 
     return make
 

@@ -10,7 +10,7 @@ from apps.acceptance.tests.test_admin import contents
 from apps.accounts.models import User
 from apps.accounts.tests.test_admin import inline_code
 from apps.announcements.models import Announcement, AnnouncementVersion, Attachment
-from apps.announcements.services.receiving import AttachmentFacts
+from apps.announcements.services.versions import AttachmentFacts
 from apps.announcements.tests.conftest import Receive
 from apps.conftest import signed_in
 from apps.core.models import AuditEntry
@@ -51,7 +51,7 @@ def test_an_announcement_shows_every_version_with_both_digests(
 ) -> None:
     client = signed_in(supervisor)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(f"{ANNOUNCEMENTS}{announcement.pk}/change/").content.decode()
 
     for version in AnnouncementVersion.objects.all():
@@ -109,6 +109,32 @@ def test_a_list_costs_the_same_for_many(
         assert client.get(address).context["cl"].result_count == 12
 
 
+def test_the_list_shows_type_amount_and_what_is_followed(reviewer: User, receive: Receive) -> None:
+    receive("T-1")
+    receive("R-1", type="result")
+    client = signed_in(reviewer)
+
+    response = client.get(f"{ANNOUNCEMENTS}?type=result")
+
+    assert [str(result.announcement_no) for result in response.context["cl"].result_list] == ["R-1"]
+    page = response.content.decode()
+    assert '<span class="nowrap">475 万元</span>' in page
+    assert '<td class="field-original">T-1</td>' in page
+
+
+def test_a_page_leads_to_what_it_follows_and_to_what_follows_it(reviewer: User, receive: Receive) -> None:
+    tender = receive("T-1")
+    change = receive("C-1", type="change")
+    client = signed_in(reviewer)
+
+    of_tender = client.get(f"{ANNOUNCEMENTS}{tender.pk}/change/").content.decode()
+    of_change = client.get(f"{ANNOUNCEMENTS}{change.pk}/change/").content.decode()
+
+    assert f'<a href="{ANNOUNCEMENTS}{change.pk}/change/">{change.title}</a>' in of_tender
+    assert f'<a href="{ANNOUNCEMENTS}{tender.pk}/change/">{tender.title}</a>' in of_change
+    assert "待填时间" in of_change
+
+
 def test_a_failed_attachment_has_a_card_on_the_first_page(reviewer: User, failed: Attachment) -> None:
     client = signed_in(reviewer)
 
@@ -124,7 +150,7 @@ def test_there_is_no_card_while_nothing_has_failed(reviewer: User, announcement:
 
 
 def test_administrators_see_no_card(administrator: User, failed: Attachment) -> None:
-    assert desks(signed_in(administrator)) == {}
+    assert "获取失败的公告附件" not in desks(signed_in(administrator))
 
 
 def test_a_page_says_why_an_attachment_is_not_here(supervisor: User, failed: Attachment) -> None:

@@ -15,7 +15,7 @@ from apps.announcements.services.attachments import (
     note_failed_fetch,
     store_attachment,
 )
-from apps.announcements.services.receiving import AttachmentFacts
+from apps.announcements.services.versions import AttachmentFacts
 from apps.announcements.tests.conftest import Receive
 from apps.core.actors import Actor
 from apps.core.exceptions import StaleState, UnlawfulMove

@@ -12,7 +12,8 @@ from apps.acceptance.codes import Method
 from apps.acceptance.models import Project
 from apps.announcements.models import Announcement, Attachment, AttachmentReference
 from apps.announcements.services.attachments import store_attachment
-from apps.announcements.services.receiving import AttachmentFacts, withdraw_announcement
+from apps.announcements.services.receiving import withdraw_announcement
+from apps.announcements.services.versions import AttachmentFacts
 from apps.announcements.tests.conftest import Receive
 from apps.announcements.tests.pages import read
 from apps.core.actors import PLATFORM
@@ -76,7 +77,7 @@ def test_where_there_is_no_tender_responses_are_handed_in_and_unsealed(
     for words in ("响应文件提交截止 2026年3月23日 09:00", "开启时间 2026年3月23日 09:00", "开启地点 方城县"):
         assert words in shown
     assert "征集响应中" in page.words
-    assert steps(client, announcement)[-2:] == [("响应文件提交截止", "current"), ("开启", "waiting")]
+    assert steps(client, announcement)[-3:-1] == [("响应文件提交截止", "current"), ("开启", "waiting")]
     assert "投标截止" not in page.words
     assert "开标时间" not in page.words
 
@@ -162,7 +163,7 @@ def test_the_progress_follows_the_dated_facts(
     move(lots, "delivered", actor=PLATFORM, now=now, delivered_at=now, receipt="R-1")
     after = steps(client, announcement)
 
-    rest = [("采购公告", "done"), ("投标截止", "current"), ("开标", "waiting")]
+    rest = [("采购公告", "done"), ("投标截止", "current"), ("开标", "waiting"), ("结果公告", "waiting")]
     assert before == [("项目受理", "done"), ("标段推送", "current"), *rest]
     assert after == [("项目受理", "done"), ("标段推送", "done"), *rest]
 
@@ -172,13 +173,19 @@ def test_after_the_deadline_the_opening_is_due_and_not_said_to_be_done(
 ) -> None:
     announcement = receive(bid_deadline=now)
 
-    assert steps(client, announcement)[-2:] == [("投标截止", "done"), ("开标", "current")]
+    assert steps(client, announcement)[-3:] == [("投标截止", "done"), ("开标", "current"), ("结果公告", "waiting")]
 
 
 def test_a_project_without_a_plan_has_no_push(client: Client, receive: Receive, accepted: Project) -> None:
     Project.objects.filter(pk=accepted.pk).update(plan=None)
 
-    assert [label for label, _ in steps(client, receive())] == ["项目受理", "采购公告", "投标截止", "开标"]
+    assert [label for label, _ in steps(client, receive())] == [
+        "项目受理",
+        "采购公告",
+        "投标截止",
+        "开标",
+        "结果公告",
+    ]
 
 
 # Withdrawn
@@ -196,7 +203,12 @@ def test_a_withdrawn_announcement_says_so_and_when(client: Client, receive: Rece
     assert "正文" in words
     assert "报名投标中" not in words
     assert "还有 21 天" not in words
-    assert steps(client, announcement)[2:] == [("采购公告", "blocked"), ("投标截止", "waiting"), ("开标", "waiting")]
+    assert steps(client, announcement)[2:] == [
+        ("采购公告", "blocked"),
+        ("投标截止", "waiting"),
+        ("开标", "waiting"),
+        ("结果公告", "waiting"),
+    ]
 
 
 def test_a_withdrawal_that_came_without_a_text_leaves_the_page_and_its_versions(
@@ -401,11 +413,13 @@ def test_each_version_offers_the_same_bytes_under_its_own_name(
     ]
 
 
-def test_the_page_costs_six_queries(
+def test_the_page_costs_eight_queries(
     client: Client, receive: Receive, tender_document: AttachmentFacts, django_assert_num_queries: Any
 ) -> None:
     for version in range(1, 6):
         announcement = receive(version=version, attachments=[tender_document])
+    for number in range(5):
+        receive(f"R-{number}", type="result")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(address(announcement))

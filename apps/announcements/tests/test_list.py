@@ -173,7 +173,7 @@ def test_nothing_found_says_so_and_offers_the_way_out(client: Client, receive: R
 def test_more_than_are_counted_are_not_counted(
     client: Client, receive: Receive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("apps.announcements.selectors.MOST_COUNTED", 2)
+    monkeypatch.setattr("apps.announcements.selectors.lists.MOST_COUNTED", 2)
     for number in range(3):
         receive(f"A{number}")
 
@@ -197,6 +197,14 @@ def test_more_than_are_counted_are_not_counted(
         ),
         ({"q": "字" * 101}, "q", "关键词请不要超过 100 个字。"),
         ({"q": "\x00"}, "q", "关键词中有不能使用的字符。"),
+        ({"type": "rumour"}, "type", "没有这种公告类型，请从列表中重新选择。"),
+        ({"purchaser": "字" * 101}, "purchaser", "采购人请不要超过 100 个字。"),
+        ({"agency": "\x00"}, "agency", "代理机构中有不能使用的字符。"),
+        ({"amount_from": "许多"}, "amount_from", "请输入金额，单位为万元，例如 96.5。"),
+        ({"amount_until": "-1"}, "amount_until", "请输入金额，单位为万元，例如 96.5。"),
+        ({"amount_until": "NaN"}, "amount_until", "请输入金额，单位为万元，例如 96.5。"),
+        ({"amount_from": "1e99"}, "amount_from", "请输入金额，单位为万元，例如 96.5。"),
+        ({"amount_from": "2", "amount_until": "1"}, "amount_until", "“到”的金额不能小于“从”的金额。"),
     ],
 )
 def test_a_bad_filter_is_refused_at_its_field(
@@ -239,6 +247,83 @@ def test_a_bad_page_mark_is_refused_and_leads_back_to_the_first_page(
     assert "一条公告" not in page.words
 
 
+@pytest.mark.parametrize(
+    ("column", "found"),
+    [
+        ("tender", ["采购"]),
+        ("result", ["结果"]),
+        ("result-correction", ["更正"]),
+        ("termination", ["终止"]),
+        ("contract", ["合同"]),
+        ("change", []),
+    ],
+)
+def test_every_type_has_its_column_and_a_change_under_review_is_in_none(
+    client: Client, receive: Receive, column: str, found: list[str]
+) -> None:
+    names = {"tender": "采购", "change": "变更", "result": "结果", "result_correction": "更正"}
+    for announcement_type, title in (names | {"termination": "终止", "contract": "合同"}).items():
+        receive(announcement_type, type=announcement_type, title=title)
+
+    response = client.get(f"{LIST}{column}/")
+
+    assert [announcement.title for announcement in response.context["listing"].page.rows] == found
+    assert {"rel": "canonical", "href": f"http://127.0.0.1:8000{LIST}{column}/"} in read(response).all("link")
+
+
+def test_all_announcements_are_narrowed_by_type(client: Client, receive: Receive) -> None:
+    receive("T", title="采购")
+    receive("R", type="result", title="结果")
+
+    assert titles(client) == ["结果", "采购"]
+    assert titles(client, type="tender") == ["采购"]
+
+
+def test_a_column_that_does_not_exist_has_no_page(client: Client) -> None:
+    assert client.get(f"{LIST}result_correction/").status_code == 404
+    assert client.get(f"{LIST}rumours/").status_code == 404
+
+
+def test_purchaser_and_agency_are_found_by_their_words(client: Client, receive: Receive) -> None:
+    receive("A", title="教育")
+    receive("B", title="公安", purchaser_name="方城县公安局")
+
+    assert titles(client, purchaser="公安") == ["公安"]
+    assert titles(client, agency="宛诚 咨询", purchaser="教育") == ["教育"]
+    assert titles(client, agency="宛诚 信达") == []
+
+
+@pytest.mark.parametrize(
+    ("limits", "found"),
+    [
+        ({"amount_from": "475"}, ["结果", "采购"]),
+        ({"amount_from": "475.000001"}, ["采购"]),
+        ({"amount_until": "475"}, ["结果"]),
+        ({"amount_from": "486", "amount_until": "486"}, ["采购"]),
+        ({"amount_until": "0"}, []),
+    ],
+)
+def test_amounts_are_what_was_awarded_or_else_the_budget(
+    client: Client, receive: Receive, limits: dict[str, str], found: list[str]
+) -> None:
+    receive("T", title="采购", budget="4860000.00")
+    receive("R", type="result", title="结果")
+
+    assert titles(client, **limits) == found
+
+
+def test_an_entry_says_what_its_type_comes_to(client: Client, receive: Receive) -> None:
+    receive("T")
+    receive("R", type="result")
+    receive("K", type="contract")
+
+    words = read(client.get(LIST)).words
+
+    assert "中标金额 475 万元" in words
+    assert "合同金额 304 万元" in words
+    assert "预算 486 万元" in words
+
+
 def test_the_list_costs_two_queries_however_long_it_is(
     client: Client, receive: Receive, django_assert_num_queries: Any
 ) -> None:
@@ -246,7 +331,7 @@ def test_the_list_costs_two_queries_however_long_it_is(
         receive(f"A{number}")
 
     with django_assert_num_queries(2):
-        client.get(LIST, {"q": "教学", "kind": "goods", "state": "open"})
+        client.get(LIST, {"q": "教学", "kind": "goods", "state": "open", "amount_from": "1", "purchaser": "教育"})
 
 
 def test_words_in_the_address_are_shown_as_words(client: Client) -> None:

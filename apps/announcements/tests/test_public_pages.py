@@ -8,22 +8,34 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.announcements.models import Attachment
-from apps.announcements.services.receiving import AttachmentFacts
+from apps.announcements.services.versions import AttachmentFacts
 from apps.announcements.tests.conftest import Receive
 from apps.announcements.tests.pages import read
 from apps.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["/", "/announcements/", "/announcements/?q=教学", "/announcements/{pk}/", "/announcements/{pk}/versions/1/"]
+PAGES = [
+    "/",
+    "/announcements/",
+    "/announcements/?q=教学",
+    "/announcements/result-correction/",
+    "/announcements/{pk}/",
+    "/announcements/{result}/",
+    "/announcements/{pk}/versions/1/",
+    "/announcements/{pk}/differences/1/2/",
+    "/projects/{project_no}/",
+]
 
 
 @pytest.fixture(params=PAGES)
 def page(request: pytest.FixtureRequest, receive: Receive, tender_document: AttachmentFacts) -> str:
     receive(attachments=[tender_document])
     announcement = receive(version=2, attachments=[tender_document])
+    result = receive("HN-2026-0002", type="result")
     assert Attachment.objects.count() == 1
-    return str(request.param).format(pk=announcement.pk)
+    project_no = announcement.project.project_no
+    return str(request.param).format(pk=announcement.pk, result=result.pk, project_no=project_no)
 
 
 def headers_of_caching(response: Any) -> dict[str, str]:

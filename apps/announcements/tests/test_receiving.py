@@ -9,11 +9,8 @@ from django.db import DatabaseError, connection, transaction
 from apps.acceptance.models import Project
 from apps.announcements.exceptions import ProjectMissing
 from apps.announcements.models import Announcement, AnnouncementVersion, Attachment
-from apps.announcements.services.receiving import (
-    AttachmentFacts,
-    receive_tender_announcement,
-    withdraw_announcement,
-)
+from apps.announcements.services.receiving import receive_announcement, withdraw_announcement
+from apps.announcements.services.versions import AttachmentFacts
 from apps.announcements.tests.conftest import ArrivalFactory, Receive
 from apps.core.actors import PLATFORM
 from apps.core.models import AuditEntry, StatusChange
@@ -75,7 +72,7 @@ def test_the_same_version_a_second_time_changes_nothing(
 ) -> None:
     announcement = receive()
 
-    answer = receive_tender_announcement(arrival=make_arrival(title="另一个标题"), now=now + timedelta(hours=1))
+    answer = receive_announcement(arrival=make_arrival(title="另一个标题"), now=now + timedelta(hours=1))
 
     assert answer is None
     announcement.refresh_from_db()
@@ -89,7 +86,7 @@ def test_an_older_version_after_a_newer_one_changes_nothing(
 ) -> None:
     announcement = receive(version=5, title="第五版")
 
-    answer = receive_tender_announcement(arrival=make_arrival(version=2, title="第二版"), now=now)
+    answer = receive_announcement(arrival=make_arrival(version=2, title="第二版"), now=now)
 
     assert answer is None
     announcement.refresh_from_db()
@@ -123,7 +120,7 @@ def test_an_announcement_of_an_unknown_project_waits(make_arrival: ArrivalFactor
     arrival = make_arrival(project_no="方财公开采购-2026-999")
 
     with pytest.raises(ProjectMissing, match="方财公开采购-2026-999"):
-        receive_tender_announcement(arrival=arrival, now=now)
+        receive_announcement(arrival=arrival, now=now)
 
     assert not Announcement.objects.exists()
     assert not AnnouncementVersion.objects.exists()
@@ -135,7 +132,7 @@ def test_an_announcement_of_a_project_under_review_waits(
     Project.objects.filter(pk=accepted.pk).update(status="submitted", accepted_at=None)
 
     with pytest.raises(ProjectMissing):
-        receive_tender_announcement(arrival=make_arrival(), now=now)
+        receive_announcement(arrival=make_arrival(), now=now)
 
     assert not Announcement.objects.exists()
 
@@ -177,7 +174,7 @@ def test_a_withdrawal_of_what_was_never_seen_stays_out_of_sight(receive: Receive
 def test_what_a_waiting_withdrawal_takes_back_is_never_public(
     receive: Receive, make_arrival: ArrivalFactory, now: datetime
 ) -> None:
-    receive_tender_announcement(arrival=make_arrival(version=1), now=now, is_outdated=True)
+    receive_announcement(arrival=make_arrival(version=1), now=now, is_outdated=True)
     between = Announcement.objects.get()
 
     after = receive(version=2, is_withdrawn=True, at=now + timedelta(seconds=1))
@@ -193,19 +190,23 @@ def test_an_outdated_version_puts_nothing_back(receive: Receive, make_arrival: A
     receive()
     receive(version=2, is_withdrawn=True)
 
-    announcement = receive_tender_announcement(arrival=make_arrival(version=3), now=now, is_outdated=True)
+    announcement = receive_announcement(arrival=make_arrival(version=3), now=now, is_outdated=True)
 
     assert announcement is not None
     assert announcement.status == "withdrawn"
     assert announcement.version == 3
 
 
-def test_an_outdated_version_takes_nothing_down(receive: Receive, make_arrival: ArrivalFactory, now: datetime) -> None:
-    receive()
+def test_an_outdated_version_takes_nothing_down_and_shows_nothing_new(
+    receive: Receive, make_arrival: ArrivalFactory, now: datetime
+) -> None:
+    receive(title="第一版")
 
-    receive_tender_announcement(arrival=make_arrival(version=2, title="第二版"), now=now, is_outdated=True)
+    receive_announcement(arrival=make_arrival(version=2, title="第二版"), now=now, is_outdated=True)
 
-    assert [announcement.title for announcement in Announcement.objects.published()] == ["第二版"]
+    announcement = Announcement.objects.published().get()
+    assert (announcement.title, announcement.version) == ("第一版", 2)
+    assert [version.version for version in announcement.versions.public()] == [1]
 
 
 def test_a_withdrawal_without_content_takes_it_down_and_keeps_what_was(receive: Receive, now: datetime) -> None:
@@ -254,7 +255,7 @@ def test_after_a_withdrawal_without_content_an_older_version_stays_away(
     receive()
     withdraw_announcement(announcement_no="HN-2026-0001", version=4, now=now)
 
-    answer = receive_tender_announcement(arrival=make_arrival(version=3), now=now)
+    answer = receive_announcement(arrival=make_arrival(version=3), now=now)
 
     assert answer is None
     assert not Announcement.objects.published().exists()

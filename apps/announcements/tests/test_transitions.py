@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from apps.announcements.models import Announcement, Attachment
-from apps.announcements.services.receiving import AttachmentFacts
+from apps.announcements.services.versions import AttachmentFacts
 from apps.announcements.tests.conftest import Receive
 from apps.core.actors import PLATFORM
 from apps.core.exceptions import StaleState, UnlawfulMove
@@ -17,9 +17,23 @@ pytestmark = pytest.mark.django_db
 
 ANNOUNCEMENT_MOVES = {
     ("received", "published"),
+    ("received", "awaiting_times"),
     ("received", "withdrawn"),
+    ("awaiting_times", "awaiting_review"),
+    ("awaiting_times", "published"),
+    ("awaiting_times", "withdrawn"),
+    ("awaiting_review", "published"),
+    ("awaiting_review", "returned"),
+    ("awaiting_review", "awaiting_times"),
+    ("awaiting_review", "withdrawn"),
+    ("returned", "awaiting_review"),
+    ("returned", "awaiting_times"),
+    ("returned", "published"),
+    ("returned", "withdrawn"),
+    ("published", "awaiting_times"),
     ("published", "withdrawn"),
     ("withdrawn", "published"),
+    ("withdrawn", "awaiting_times"),
 }
 ATTACHMENT_MOVES = {("waiting", "stored"), ("waiting", "failed"), ("failed", "waiting")}
 

@@ -2,8 +2,8 @@
 
 A handler says by its return value whether the record took effect (True) or was older than what
 is known (False). It raises a DomainError to have the record parked with the reason, and
-ProjectMissing to have it wait. `is_withdrawn_since` tells that the inbox already holds a newer
-version by which the province takes the record back.
+ParentMissing to have it wait until its project goes on. `is_withdrawn_since` tells that the inbox
+already holds a newer version by which the province takes the record back.
 """
 
 WITHDRAW = "withdraw"

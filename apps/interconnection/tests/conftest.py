@@ -20,6 +20,7 @@ from apps.interconnection.gateway.evidence import Exchange, Verdict
 from apps.interconnection.gateway.exceptions import GatewayError
 from apps.interconnection.gateway.feeds import identify
 from apps.interconnection.gateway.wire_json import decode_json
+from apps.interconnection.tests.gateway.payloads import FACTS
 
 PURCHASER = {"name": "方城县教育体育局", "uscc": "1141132200600001XJ", "contact": "陈老师", "phone": "0377-1"}
 AGENCY = {"name": "河南宛诚工程咨询有限公司", "uscc": "91411300MA9F00015G"}
@@ -128,6 +129,12 @@ def announcement_item(
         },
     } | changes
     return item(payload, key=announcement_no, version=version, op=op)
+
+
+def following_item(project_no: str, announcement_type: str, **changes: Any) -> dict[str, Any]:
+    """Return an announcement that follows a tender, with sound facts of its type."""
+    values = {"announcement_no": f"ann-{announcement_type}", "type": announcement_type}
+    return announcement_item(project_no, **({"facts": FACTS[announcement_type]} | values | changes))
 
 
 def page(items: Sequence[Any], *, next: str, more: bool = False) -> FeedPage:  # noqa: A002  the word of the wire

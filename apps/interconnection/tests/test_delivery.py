@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from apps.acceptance.models import Project
+from apps.acceptance.services.opening_manner import change_opening_manner
 from apps.accounts.models import User
 from apps.conftest import NOW
 from apps.core.actors import Actor
@@ -212,6 +213,54 @@ def test_a_stale_version_is_done_when_the_newer_one_is_ours(
     deliver(province, clock, message)
 
     assert (message.status, message.receipt) == (Status.DELIVERED, "省系统已有第1版")
+
+
+@pytest.fixture
+def second(message: OutboxMessage, accepted: Project, clerk: User) -> OutboxMessage:
+    """The lots are owed again: the agency changed the manner of the opening after the acceptance."""
+    change_opening_manner(
+        project=accepted,
+        is_encrypted=True,
+        is_remote_opening=False,
+        user=clerk,
+        actor=Actor.person(clerk),
+        now=NOW + timedelta(minutes=1),
+    )
+    return OutboxMessage.objects.get(subject_key=accepted.project_no, version=2)
+
+
+def test_a_version_after_the_acceptance_is_delivered_under_a_key_of_its_own(
+    province: ScriptedProvince, clock: Clock, message: OutboxMessage, second: OutboxMessage
+) -> None:
+    clock.forward(minutes=1)
+    province.answers = [receipt("R-1"), receipt("R-2")]
+
+    deliver(province, clock, second)
+
+    documents = [json.loads(body) for _, body, _ in province.pushed]
+    assert [document["version"] for document in documents] == [1, 2]
+    assert [document["remote_opening"] for document in documents] == [True, False]
+    assert [document["accepted_at"] for document in documents] == ["2026-03-02T09:00:00+08:00"] * 2
+    assert [key for *_, key in province.pushed] == [message.idempotency_key, second.idempotency_key]
+    assert message.idempotency_key != second.idempotency_key
+    assert (second.status, second.receipt) == (Status.DELIVERED, "R-2")
+
+
+def test_an_older_version_that_still_waits_is_overtaken_by_the_newer_one(
+    province: ScriptedProvince, clock: Clock, message: OutboxMessage, second: OutboxMessage
+) -> None:
+    OutboxMessage.objects.filter(pk=message.pk).update(due_at=NOW + timedelta(minutes=5))
+    clock.forward(minutes=1)
+    province.answers = [receipt("R-2")]
+    deliver(province, clock, second)
+    clock.forward(minutes=5)
+    province.answers = [StaleVersion("已有第2版", current=2, exchange=exchange(status=409))]
+
+    deliver(province, clock, message)
+
+    second.refresh_from_db()
+    assert (second.status, second.receipt) == (Status.DELIVERED, "R-2")
+    assert (message.status, message.receipt) == (Status.DELIVERED, "省系统已有第2版")
 
 
 def test_a_stale_version_below_ours_is_for_a_person(

@@ -1,4 +1,5 @@
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 from unittest.mock import Mock
 
@@ -14,7 +15,14 @@ from apps.core.models import AuditEntry, StatusChange
 from apps.interconnection import inbox, pulling
 from apps.interconnection.handlers import plans
 from apps.interconnection.models import Feed, InboundRecord
-from apps.interconnection.tests.conftest import Clock, ScriptedProvince, announcement_item, page, plan_item
+from apps.interconnection.tests.conftest import (
+    Clock,
+    ScriptedProvince,
+    announcement_item,
+    following_item,
+    page,
+    plan_item,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -153,20 +161,123 @@ def test_a_waiting_record_is_tried_again_by_itself(
     assert (record.status, record.attempts) == (Status.WAITING, 2)
 
 
-def test_a_type_that_is_not_taken_yet_is_kept_and_waits(
+@pytest.mark.parametrize(
+    ("announcement_type", "figure", "value"),
+    [
+        ("result", lambda table: table.lots[0].main_items[0].quantity, "120"),
+        ("termination", lambda table: table.lots[0].reason, "提交响应文件的供应商不足3家"),
+        ("contract", lambda table: (table.signed_on, table.term), (date(2026, 4, 20), "90")),
+    ],
+)
+def test_every_type_is_public_at_once_with_its_facts(
+    province: ScriptedProvince,
+    clock: Clock,
+    accepted: Project,
+    *,
+    announcement_type: str,
+    figure: Callable[[Any], Any],
+    value: Any,
+) -> None:
+    number = accepted.project_no or ""
+
+    records = receive(
+        province, clock, Feed.ANNOUNCEMENTS, announcement_item(number), following_item(number, announcement_type)
+    )
+
+    announcement = Announcement.objects.get(announcement_no=f"ann-{announcement_type}")
+    assert statuses(records) == [Status.HANDLED, Status.HANDLED]
+    assert (announcement.status, announcement.type) == (Announcement.Status.PUBLISHED, announcement_type)
+    assert figure(announcement.versions.get().table) == value
+
+
+def test_a_change_is_taken_and_asks_for_its_times(province: ScriptedProvince, clock: Clock, accepted: Project) -> None:
+    number = accepted.project_no or ""
+
+    receive(province, clock, Feed.ANNOUNCEMENTS, announcement_item(number), following_item(number, "change"))
+
+    change = Announcement.objects.get(announcement_no="ann-change")
+    assert (change.status, change.published_at) == (Announcement.Status.AWAITING_TIMES, None)
+
+
+def test_what_comes_before_its_predecessor_waits_and_is_woken_by_it_at_once(
     province: ScriptedProvince, clock: Clock, accepted: Project
 ) -> None:
-    facts = {"lots": [{"lot_no": "1", "reason": "供应商不足三家"}]}
-
-    (record,) = receive(
+    number = accepted.project_no or ""
+    early = receive(
         province,
         clock,
         Feed.ANNOUNCEMENTS,
-        announcement_item(accepted.project_no or "", type="termination", facts=facts),
+        following_item(number, "result_correction", corrects="ann-result"),
+        following_item(number, "result"),
+    )
+    assert [(record.status, record.waits_for) for record in early] == [(Status.WAITING, number)] * 2
+    assert early[0].note == "所更正的公告“ann-result”尚未到达本平台。"
+
+    records = receive(province, clock, Feed.ANNOUNCEMENTS, announcement_item(number))
+
+    assert statuses(records) == [Status.HANDLED] * 3
+    correction = Announcement.objects.select_related("follows__follows").get(announcement_no="ann-result_correction")
+    assert correction.follows is not None
+    assert correction.follows.follows is not None
+    assert correction.follows.follows.announcement_no == "ann-1"
+
+
+def test_a_record_that_takes_no_effect_wakes_nobody(
+    province: ScriptedProvince, clock: Clock, accepted: Project
+) -> None:
+    number = accepted.project_no or ""
+    receive(province, clock, Feed.ANNOUNCEMENTS, announcement_item(number, version=2))
+    (_, waiting) = receive(province, clock, Feed.ANNOUNCEMENTS, following_item(number, "change", corrects="ann-404"))
+    due_at = waiting.due_at
+
+    receive(province, clock, Feed.ANNOUNCEMENTS, announcement_item(number))
+
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.due_at) == (Status.WAITING, due_at)
+
+
+def test_what_contradicts_its_earlier_version_is_parked(
+    province: ScriptedProvince, clock: Clock, accepted: Project
+) -> None:
+    number = accepted.project_no or ""
+
+    records = receive(
+        province,
+        clock,
+        Feed.ANNOUNCEMENTS,
+        announcement_item(number),
+        following_item(number, "result", announcement_no="ann-1", version=2),
     )
 
-    assert (record.status, record.due_at) == (Status.WAITING, NOW + inbox.UNTIL_TAKEN)
-    assert not Announcement.objects.exists()
+    assert statuses(records) == [Status.HANDLED, Status.PARKED]
+    assert records[1].note == "该公告此前是采购公告，请与省系统核对。"
+
+
+@pytest.mark.parametrize("changes", [{"source_url": ""}, {"corrects": "ann-404"}, {"project_no": "没有这个项目"}])
+def test_a_correction_is_withdrawn_although_its_last_state_cannot_be_used(
+    province: ScriptedProvince, clock: Clock, accepted: Project, changes: dict[str, Any]
+) -> None:
+    number = accepted.project_no or ""
+    receive(
+        province,
+        clock,
+        Feed.ANNOUNCEMENTS,
+        announcement_item(number),
+        following_item(number, "result"),
+        following_item(number, "result_correction"),
+    )
+
+    withdrawal = {"project_no": number} | changes
+    records = receive(
+        province,
+        clock,
+        Feed.ANNOUNCEMENTS,
+        following_item(withdrawal.pop("project_no"), "result_correction", version=2, op="withdraw", **withdrawal),
+    )
+
+    assert records[-1].status == Status.HANDLED
+    announcement = Announcement.objects.get(announcement_no="ann-result_correction")
+    assert announcement.status == Announcement.Status.WITHDRAWN
 
 
 def test_a_record_that_crashes_its_handler_is_parked_in_the_end_and_holds_nobody_up(

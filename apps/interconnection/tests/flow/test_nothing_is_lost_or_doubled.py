@@ -2,9 +2,13 @@
 
 import pytest
 import requests
+from django.utils import timezone
 
 from apps.acceptance.models import ProcurementPlan
+from apps.acceptance.services.opening_manner import change_opening_manner
+from apps.accounts.models import User
 from apps.announcements.models import Announcement, Attachment
+from apps.core.actors import Actor
 from apps.core.models import OutboxMessage
 from apps.interconnection.models import FeedCursor, InboundRecord
 from apps.interconnection.tests.flow.conftest import Work
@@ -54,6 +58,27 @@ def test_from_a_filed_plan_to_a_public_announcement_by_hints_alone(systems: Syst
         f"{systems.platform_url}/announcements/attachments/{attachment.references.get().pk}/", timeout=10
     )
     assert served.content == b"%PDF-1.4\n"
+
+
+def test_a_change_after_the_acceptance_reaches_the_province_as_the_next_version(systems: Systems, work: Work) -> None:
+    project = work.submit(work.file_plan())
+    first = work.delivered(work.accept(project))
+    clerk = User.objects.get(username="wancheng")
+
+    change_opening_manner(
+        project=project,
+        is_encrypted=True,
+        is_remote_opening=False,
+        user=clerk,
+        actor=Actor.person(clerk),
+        now=timezone.now(),
+    )
+    second = work.delivered(OutboxMessage.objects.get(subject_key=project.project_no, version=2))
+
+    ledger = work.takings(project)
+    assert (ledger["versions"], ledger["takings"]) == ([1, 2], 2)
+    assert ledger["receipts"] == [first.receipt, second.receipt]
+    assert first.idempotency_key != second.idempotency_key
 
 
 def test_lost_hints_cost_freshness_alone(systems: Systems, work: Work) -> None:

@@ -1,0 +1,1 @@
+"""Made-up announcements in any number, for measuring."""

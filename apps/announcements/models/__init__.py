@@ -1,0 +1,23 @@
+"""What is stored about announcements: as they came, their attachments, and the review of changes."""
+
+from apps.announcements.models.announcements import (
+    Announcement,
+    AnnouncementQuerySet,
+    AnnouncementVersion,
+    AttachmentReference,
+    Publication,
+)
+from apps.announcements.models.attachments import Attachment, attachment_path
+from apps.announcements.models.changes import ChangeReview, ChangeTimes
+
+__all__ = [
+    "Announcement",
+    "AnnouncementQuerySet",
+    "AnnouncementVersion",
+    "Attachment",
+    "AttachmentReference",
+    "ChangeReview",
+    "ChangeTimes",
+    "Publication",
+    "attachment_path",
+]

@@ -1,0 +1,1 @@
+"""What the pages of the public site show, one module for each page."""

@@ -1,0 +1,89 @@
+"""What arrived is kept, unaltered, beside the form in which it may be shown."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from apps.announcements.models import Announcement, AnnouncementVersion, Attachment, AttachmentReference
+from apps.announcements.sanitising import sanitise
+from apps.core.actors import PROVINCE
+from apps.core.status import move
+
+
+@dataclass(frozen=True)
+class AttachmentFacts:
+    """An attachment as the announcement names it."""
+
+    province_id: str
+    name: str
+    size: int
+    media_type: str
+    sm3: str
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One version of an announcement as it came; `facts` is the province's table of facts, checked, as JSON has it."""
+
+    announcement_no: str
+    type: str
+    version: int
+    project_no: str
+    lot_nos: Sequence[str]
+    corrects_no: str
+    title: str
+    body_html: str
+    source_url: str
+    first_published_at: datetime
+    facts: Mapping[str, Any]
+    attachments: Sequence[AttachmentFacts]
+    is_withdrawn: bool
+
+
+def keep_version(announcement: Announcement, arrival: Arrival, now: datetime) -> AnnouncementVersion:
+    """Add the version and the attachments that it names; within the transaction of its arrival."""
+    safe = sanitise(arrival.body_html)
+    version = AnnouncementVersion.objects.create(
+        announcement=announcement,
+        version=arrival.version,
+        title=arrival.title,
+        body_html=arrival.body_html,
+        body_sm3=_sm3(arrival.body_html),
+        body_safe=safe,
+        body_safe_sm3=_sm3(safe),
+        lot_nos=list(arrival.lot_nos),
+        corrects_no=arrival.corrects_no,
+        facts=dict(arrival.facts),
+        source_url=arrival.source_url,
+        first_published_at=arrival.first_published_at,
+        received_at=now,
+    )
+    for position, facts in enumerate(arrival.attachments, start=1):
+        AttachmentReference.objects.create(
+            version=version,
+            attachment=_wanted_attachment(facts, now),
+            position=position,
+            name=facts.name,
+            media_type=facts.media_type,
+        )
+    return version
+
+
+def _wanted_attachment(facts: AttachmentFacts, now: datetime) -> Attachment:
+    attachment, _ = Attachment.objects.get_or_create(
+        province_id=facts.province_id,
+        sm3=facts.sm3,
+        size=facts.size,
+        defaults={"name": facts.name, "media_type": facts.media_type, "due_at": now},
+    )
+    if attachment.status == Attachment.Status.FAILED:
+        # The province names it again: it may have put right what kept it from coming.
+        reason = "公告的新版本再次列出"
+        move(attachment, Attachment.Status.WAITING, actor=PROVINCE, now=now, reason=reason, attempts=0, due_at=now)
+    return attachment
+
+
+def _sm3(text: str) -> str:
+    return hashlib.new("sm3", text.encode()).hexdigest()

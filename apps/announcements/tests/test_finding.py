@@ -1,0 +1,123 @@
+"""The newest of what a search finds, window by window, and the pages of the list that rest on it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from apps.acceptance.models import Project
+from apps.announcements.models import Announcement
+from apps.announcements.searching import searchable
+from apps.announcements.selectors.finding import Search, newest_found
+from apps.announcements.tests.pages import read
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/announcements/"
+
+
+@pytest.fixture
+def over_the_years(accepted: Project, now: datetime) -> list[Announcement]:
+    """120 announcements over forty years, the newest first; every third speaks of a bridge."""
+    return Announcement.objects.bulk_create(
+        Announcement(
+            announcement_no=str(number),
+            type="tender" if number % 2 else "result",
+            method="open_tender",
+            kind="goods",
+            project=accepted,
+            version=1,
+            title=f"公告{number}",
+            purchaser_name="方城县公安局" if number % 5 == 0 else "方城县水利局",
+            search_text=searchable("石拱桥维修" if number % 3 == 0 else "石板路维修", "方城县公安局方城县水利局"),
+            first_published_at=now - timedelta(days=122 * (number // 2 * 2)),
+            published_at=now,
+        )
+        for number in range(120)
+    )
+
+
+def numbers(query: dict[str, str], client: Client) -> list[str]:
+    """Return the numbers of all announcements that the list shows, page after page."""
+    shown, address, parameters = [], LIST, query
+    while address:
+        response = client.get(address, parameters)
+        shown += [row.announcement_no for row in response.context["listing"].page.rows]
+        following = [link["href"] for link in read(response).all("a") if link.get("rel") == "next"]
+        address, parameters = (LIST + following[0] if following else ""), {}
+    return shown
+
+
+def newest_first(rows: list[Announcement]) -> list[str]:
+    ordered = sorted(rows, key=lambda row: (row.first_published_at, row.pk), reverse=True)
+    return [row.announcement_no for row in ordered]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 7, 39, 40, 41])
+@pytest.mark.parametrize("word", ["桥", "拱桥", "石拱桥"])
+def test_as_many_as_are_asked_for_are_found_newest_first(
+    over_the_years: list[Announcement], now: datetime, word: str, limit: int
+) -> None:
+    search = Search.of(q=word, names="", facets={})
+
+    found = newest_found(Announcement.objects.published(), search, until=now, limit=limit)
+
+    by_pk = {row.pk: row.announcement_no for row in over_the_years}
+    assert [by_pk[one.pk] for one in found] == newest_first(over_the_years[::3])[:limit]
+
+
+def test_what_is_dated_later_than_now_is_found_too(over_the_years: list[Announcement], now: datetime) -> None:
+    tomorrow = now + timedelta(days=400)
+    Announcement.objects.filter(announcement_no="7").update(first_published_at=tomorrow)
+
+    found = newest_found(
+        Announcement.objects.published(), Search.of(q="板路", names="", facets={}), until=now, limit=1000
+    )
+
+    assert len(found) == 80
+    assert found[0].first_published_at == tomorrow
+
+
+@pytest.mark.parametrize("most_counted", [20, 21, 1000])
+@pytest.mark.parametrize(
+    "query", [{"q": "维修"}, {"q": "石板路 水利局"}, {"method": "open_tender"}, {"kind": "goods", "q": "石"}]
+)
+@pytest.mark.usefixtures("on_that_day")
+def test_pages_of_a_search_follow_one_another_however_many_are_counted(
+    client: Client,
+    over_the_years: list[Announcement],
+    monkeypatch: pytest.MonkeyPatch,
+    query: dict[str, str],
+    most_counted: int,
+) -> None:
+    monkeypatch.setattr("apps.announcements.selectors.lists.MOST_COUNTED", most_counted)
+    word = query.get("q", "").split(" ")[0]
+    holding = [row for row in over_the_years if word in row.search_text]
+
+    shown = numbers(query, client)
+
+    assert len(shown) == (80 if word == "石板路" else 120)
+    assert shown == newest_first(holding)
+
+
+@pytest.mark.usefixtures("on_that_day")
+def test_words_of_a_purchaser_are_looked_for_in_its_name(client: Client, over_the_years: list[Announcement]) -> None:
+    assert numbers({"purchaser": "公安"}, client) == newest_first(over_the_years[::5])
+
+
+@pytest.mark.usefixtures("on_that_day", "over_the_years")
+def test_a_deep_page_of_a_common_word_costs_one_query_more(
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: Any,
+) -> None:
+    monkeypatch.setattr("apps.announcements.selectors.lists.MOST_COUNTED", 20)
+    first = client.get(LIST, {"q": "维修"}).context["listing"].page
+
+    # Which rows are the newest and whether there are too many, which rows are on this page, and the rows.
+    with django_assert_num_queries(3):
+        response = client.get(f"{LIST}?{first.next_query}")
+
+    assert "超过 20 条" in read(response).words
+    assert len(response.context["listing"].page.rows) == 20

@@ -1,0 +1,89 @@
+"""Who did what when in a project: its acceptance, its lots, its announcements in every version."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from apps.acceptance.models import Project
+from apps.announcements.models import Announcement, AnnouncementVersion
+from apps.core.models import StatusChange
+from apps.core.templatetags.ui import datetime_cn
+
+CENTER = "交易中心"
+PROVINCE = "省采购系统"
+PLATFORM = "交易平台"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened, for `components/timeline.html`."""
+
+    at: datetime
+    title: str
+    by: str
+    text: str = ""
+    url: str = ""
+    tone: str = ""
+
+
+def events_of(
+    project: Project, versions: Sequence[AnnouncementVersion], *, lots_delivered_at: datetime | None
+) -> list[Event]:
+    """Return what happened in the order in which it did. `versions` are public, in the order of their publication."""
+    withdrawals = _withdrawals({version.announcement_id: version.announcement for version in versions})
+    events = [*_before(project, lots_delivered_at), *_published(versions, withdrawals), *withdrawals.values()]
+    return sorted(events, key=lambda event: event.at)
+
+
+def _before(project: Project, lots_delivered_at: datetime | None) -> Iterator[Event]:
+    if project.accepted_at:
+        yield Event(project.accepted_at, "项目受理", CENTER, f"代理机构：{project.agency.name}")
+    if lots_delivered_at:
+        yield Event(lots_delivered_at, "标段推送至省采购系统", PLATFORM, "已取得省系统回执")
+
+
+def _published(
+    versions: Sequence[AnnouncementVersion], withdrawals: dict[tuple[int, datetime], Event]
+) -> Iterator[Event]:
+    seen: set[int] = set()
+    for version in versions:
+        announcement, at = version.announcement, version.publication.published_at
+        if (announcement.pk, at) in withdrawals:
+            # The last state that came with a withdrawal is no news.
+            continue
+        url = reverse("announcements:detail", args=[announcement.pk])
+        label = announcement.get_type_display()
+        if announcement.pk in seen:
+            text = f"第{version.version}版，{version.title}"
+            yield Event(at, f"{label}有新版本", PROVINCE, text, url)
+        else:
+            seen.add(announcement.pk)
+            text = f"{version.title}\n本平台 {datetime_cn(at)} 发布"
+            yield Event(version.first_published_at, f"发布{label}", PROVINCE, text, url, "success")
+
+
+def _withdrawals(announcements: dict[int, Announcement]) -> dict[tuple[int, datetime], Event]:
+    """Return when which announcement was taken back, those that stand again included; one query."""
+    seen_from = {
+        pk: announcement.published_at for pk, announcement in announcements.items() if announcement.published_at
+    }
+    changes = StatusChange.objects.filter(
+        subject_type="announcements.announcement",
+        subject_id__in=announcements,
+        new_status=Announcement.Status.WITHDRAWN,
+    )
+    return {
+        (change.subject_id, change.changed_at): Event(
+            change.changed_at,
+            f"撤回{announcements[change.subject_id].get_type_display()}",
+            PROVINCE,
+            announcements[change.subject_id].title,
+            reverse("announcements:detail", args=[change.subject_id]),
+            "danger",
+        )
+        for change in changes
+        # Taken back before anybody could read it: nothing happened to the public.
+        if change.changed_at >= seen_from[change.subject_id]
+    }
