@@ -11,8 +11,8 @@ from django.test import override_settings
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from apps.accounts.models import User
 from apps.acceptance.models import Project
+from apps.accounts.models import User
 from apps.conftest import PlanFactory
 from apps.interconnection.tests.flow.browser import chromium, what_is_missing
 from apps.tender_planning.models import Room
@@ -63,7 +63,7 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def accept(
+def accept(  # noqa: PLR0917  what a project needs are fixtures
     transactional_db: None, make_plan: PlanFactory, clerk: User, reviewer: User, rooms: dict[str, Room], now: datetime
 ) -> Callable[[Tender], Project]:
     """Return a function that has a project accepted; its preparation waits for the announcement."""

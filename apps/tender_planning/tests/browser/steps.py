@@ -76,7 +76,7 @@ def check_setup(page: Page) -> None:
 
 
 def define_fees(page: Page, tariff: str) -> None:
-    """资费定义 of the lot that is shown: security as a share of the budget, not above 2 %, and the agency's own fee."""
+    """资费定义 of the lot that is shown: security as a share of the budget, at most 2 %, and the agency's own fee."""
     page.locator("[name=fees-1-manner]").select_option(label="按比例")
     page.locator("[name=fees-1-rate]").fill("3")
     press(page, "添加资费")

@@ -20,7 +20,7 @@ from apps.tender_planning.tests.browser.tenders import TEACHING_EQUIPMENT, Tende
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
-def test_from_the_acceptance_to_the_printed_document(
+def test_from_the_acceptance_to_the_printed_document(  # noqa: PLR0915  one walk is one story
     accept: Callable[[Tender], Project], sits_down: SitsDown, clerk: User, now: datetime
 ) -> None:
     project = accept(TEACHING_EQUIPMENT)
