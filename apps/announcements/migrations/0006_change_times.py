@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "变更公告审核",
+                "verbose_name": "变更公告",
                 "verbose_name_plural": "变更公告审核",
                 "constraints": [
                     models.CheckConstraint(

@@ -55,7 +55,7 @@ class ChangeTimes(models.Model):
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = "变更公告审核"
+        verbose_name, verbose_name_plural = "变更公告", "变更公告审核"
         constraints = [
             models.CheckConstraint(
                 condition=Q(submitted_at=None, submitted_by=None)
