@@ -51,10 +51,11 @@ MAY_INSTALL = false
 # pytest's status for "no test matched", which a selection of tests may well mean for one of the two runs.
 all-tests: NOTHING_MATCHED = $(if $(PYTEST_ARGS),5,0)
 
-# Flow tests start both systems and a worker, which two at a time would starve on a small machine.
+# Flow and browser tests start systems, a worker, a browser, which two at a time would starve on a small machine.
+# They come in a run of their own: tests with real transactions empty the tables that the migrations filled.
 all-tests:
-	$(IN_VENV) -m pytest -n 2 -m "not flow" $(PYTEST_ARGS) || [ $$? = $(NOTHING_MATCHED) ]
-	$(IN_VENV) -m pytest -m flow $(PYTEST_ARGS) || [ $$? = $(NOTHING_MATCHED) ]
+	$(IN_VENV) -m pytest -n 2 -m "not flow and not browser" $(PYTEST_ARGS) || [ $$? = $(NOTHING_MATCHED) ]
+	$(IN_VENV) -m pytest -m "flow or browser" $(PYTEST_ARGS) || [ $$? = $(NOTHING_MATCHED) ]
 
 # Beside the services because mypy loads the settings, and makemigrations compares with a database.
 all-checks:

@@ -79,7 +79,7 @@ class AnnouncementFilterForm(forms.Form):
         max_length=100,
         required=False,
         widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": "标题、项目编号、采购人、代理机构", "autocomplete": "off"}
+            attrs={"type": "search", "placeholder": "标题、编号、采购人、代理机构、正文", "autocomplete": "off"}
         ),
         error_messages={
             "max_length": "关键词请不要超过 100 个字。",

@@ -1,18 +1,18 @@
 """What the words of a search are compared with, and the tokens by which an index finds them.
 
 A text is found by its single characters and its pairs of neighbours, so a word of any length can be looked
-up, one character included. Words of one or two characters are tokens themselves; of a longer one the pairs
-may stand in a text without the word, which is then looked for in the text.
+up, one character included. Pairs of digits stand in nearly every text, so numbers are found by four ASCII
+characters in a row. A word that is no token itself may be missing from a text that has all its tokens, and is
+then looked for in the text.
 """
 
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from itertools import pairwise
 
 # PostgreSQL keeps at most a megabyte of tokens a row, of which this many characters stay short in any script.
 LONGEST_SEARCHED = 60_000
-LONGEST_TOKEN = 2
+PAIR, RUN = 2, 4
 MONTHS = 12
 
 
@@ -31,14 +31,17 @@ def words_of(query: str) -> list[str]:
 
 def tokens_of(word: str) -> list[str]:
     """Return the tokens that every text with `word` has."""
-    if len(word) < LONGEST_TOKEN:
+    if len(word) < PAIR:
         return [word]
-    return list(dict.fromkeys(a + b for a, b in pairwise(word)))
+    runs = [start for start in range(len(word) - RUN + 1) if word[start : start + RUN].isascii()]
+    within_runs = {start + offset for start in runs for offset in range(RUN - PAIR + 1)}
+    pairs = [word[start : start + PAIR] for start in range(len(word) - PAIR + 1) if start not in within_runs]
+    return list(dict.fromkeys([*pairs, *(word[start : start + RUN] for start in runs)]))
 
 
 def needs_reading(word: str) -> bool:
     """Tell whether a text may have all tokens of `word` and yet not hold it."""
-    return len(word) > LONGEST_TOKEN
+    return tokens_of(word) != [word]
 
 
 def facet(name: str, value: str | int) -> str:

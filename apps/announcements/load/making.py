@@ -13,6 +13,7 @@ from django.db.models import Index
 from apps.acceptance.models import Project
 from apps.accounts.models import User
 from apps.announcements.columns import columns_of
+from apps.announcements.following import FOLLOWED
 from apps.announcements.load.copying import copy_rows, reserve_keys
 from apps.announcements.load.projects import Story, agencies, make_story
 from apps.announcements.load.writing import Draft, drafts_of
@@ -99,7 +100,7 @@ def _family(
     story: Story, drafts: list[Draft], keys: Iterator[int], version_keys: Iterator[int], dice: Random
 ) -> Iterator[AnnouncementVersion]:
     """Return the versions of the announcements of a project; each announcement as its last version leaves it."""
-    original: Announcement | None = None
+    by_type: dict[str, Announcement] = {}
     for draft in drafts:
         pk = next(keys)
         announcement = Announcement(
@@ -107,11 +108,11 @@ def _family(
             announcement_no=f"LOAD-{pk}",
             type=draft.type,
             project=story.project,
-            follows=original,
+            follows=by_type.get(FOLLOWED.get(draft.type, "")),
             status=Announcement.Status.PUBLISHED,
             published_at=draft.first_published_at + timedelta(minutes=1),
         )
-        original = original or announcement
+        by_type[draft.type] = announcement
         for number in range(1, MOST_VERSIONS + 1 if dice.random() < SHARE_CORRECTED else 2):
             version = _version(announcement, draft, number)
             version.pk = next(version_keys)

@@ -20,6 +20,8 @@ METHODS = {
     Method.SINGLE_SOURCE: 4,
     Method.INVITED_TENDER: 1,
 }
+SHARE_RARE = 0.0005
+SHARE_OF_TOWNS = 0.3
 KINDS = {Kind.GOODS: 50, Kind.SERVICES: 30, Kind.WORKS: 20}
 
 
@@ -68,8 +70,9 @@ def make_story(dice: Random, *, number: int, at: datetime, agency: Organisation,
     """Return project `number` of the load, not stored."""
     kind = _one_of(dice, KINDS)
     method = _one_of(dice, METHODS)
-    town, item = dice.choice(vocabulary.TOWNS), dice.choice(vocabulary.ITEMS[kind])
-    at_town = dice.random() < 0.3
+    town = dice.choice(vocabulary.TOWNS)
+    item = dice.choice(vocabulary.RARE_ITEMS if dice.random() < SHARE_RARE else vocabulary.ITEMS[kind])
+    at_town = dice.random() < SHARE_OF_TOWNS
     purchaser = f"方城县{town}人民政府" if at_town else f"方城县{dice.choice(vocabulary.BODIES)}"
     budget = Decimal(dice.randrange(8, 4000)) * 5000
     project = Project(

@@ -26,6 +26,8 @@ ITEMS = {
         "环境监测服务", "病媒生物防制服务", "档案数字化服务", "车辆维修服务", "保险服务", "审计服务", "培训服务",
     ),
 }  # fmt: skip
+# Bought once in a long while: searches for one of their characters find next to nothing.
+RARE_ITEMS = ("紫貂标本", "编钟复制件", "蚯蚓养殖箱", "榫卯教具", "甑与陶鬲修复")
 AGENCY_NAMES = (
     "豫宛", "中州", "鼎信", "恒达", "明远", "华夏", "卓越", "正泰", "博雅", "诚达", "宏图", "润方", "开元", "天工",
 )  # fmt: skip

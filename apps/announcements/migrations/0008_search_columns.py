@@ -1,4 +1,4 @@
-"""What announcements are found by: characters, pairs of neighbours, a few properties, and an amount."""
+"""What announcements are found by: characters, pairs and runs of them, a few properties, and an amount."""
 
 from django.db import migrations, models
 from django.db.models.functions import Coalesce
@@ -16,6 +16,12 @@ TOKENS = migrations.RunSQL(
                 characters
                 || array(
                     SELECT a || b FROM unnest(characters, characters[2:]) AS pairs (a, b) WHERE b IS NOT NULL
+                )
+                -- What is as many bytes as characters is ASCII.
+                || array(
+                    SELECT a || b || c || d
+                    FROM unnest(characters, characters[2:], characters[3:], characters[4:]) AS runs (a, b, c, d)
+                    WHERE octet_length(a || b || c || d) = 4
                 )
                 || ARRAY[
                     'type=' || type,

@@ -7,8 +7,10 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from apps.acceptance.models import Project
 from apps.accounts.models import User
 from apps.announcements.columns import columns_of
+from apps.announcements.following import link
 from apps.announcements.load.making import make_announcements
 from apps.announcements.models import Announcement, AnnouncementVersion
 
@@ -35,6 +37,17 @@ def test_the_rows_are_what_their_newest_versions_say() -> None:
 
         assert announcement.version == version.version
         assert {name: getattr(announcement, name) for name in columns} == columns
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("made")
+def test_each_follows_what_it_would_had_it_arrived() -> None:
+    before = dict(Announcement.objects.values_list("pk", "follows"))
+
+    for project in Project.objects.all():
+        link(project)
+
+    assert dict(Announcement.objects.values_list("pk", "follows")) == before
 
 
 @pytest.mark.django_db

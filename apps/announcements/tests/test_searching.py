@@ -1,8 +1,10 @@
 """Searching: words of any length in any script find exactly what holds them."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, assume, given, settings
@@ -60,7 +62,16 @@ def test_a_search_finds_exactly_the_texts_that_hold_every_word(
 
 @pytest.mark.parametrize(
     ("word", "tokens"),
-    [("采", ["采"]), ("采购", ["采购"]), ("采购采购", ["采购", "购采"]), ("1-1", ["1-", "-1"]), ("𠮷野", ["𠮷野"])],
+    [
+        ("采", ["采"]),
+        ("采购", ["采购"]),
+        ("采购采购", ["采购", "购采"]),
+        ("1-1", ["1-", "-1"]),
+        ("𠮷野", ["𠮷野"]),
+        ("2026", ["2026"]),
+        ("购-2026a", ["购-", "-202", "2026", "026a"]),
+        ("号12号34567号", ["号1", "12", "2号", "号3", "7号", "3456", "4567"]),
+    ],
 )
 def test_a_word_has_the_tokens_that_every_text_with_it_has(word: str, tokens: list[str]) -> None:
     assert tokens_of(word) == tokens
@@ -157,10 +168,33 @@ def test_what_is_searched_by_is_not_read_with_an_announcement(receive: Receive) 
 @pytest.mark.django_db
 def test_the_database_itself_keeps_the_tokens(receive: Receive) -> None:
     receive()
-    Announcement.objects.update(search_text="采A", method="inquiry")
+    Announcement.objects.update(search_text="采A1-1", method="inquiry")
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT tsvector_to_array(search_tokens) FROM announcements_announcement")
         [(tokens,)] = cursor.fetchall()
 
-    assert set(tokens) == {"采", "A", "采A", "type=tender", "method=inquiry", "kind=goods", "month=24315"}
+    assert set(tokens) == {
+        *"采A1-",
+        "采A",
+        "A1",
+        "1-",
+        "-1",
+        "A1-1",
+        "type=tender",
+        "method=inquiry",
+        "kind=goods",
+        "month=24315",
+    }
+
+
+@pytest.mark.django_db
+def test_what_was_here_before_is_found_by_its_text_and_number_too(receive: Receive) -> None:
+    announcement = receive(body_html="<p>旧白板</p>")
+    receive(version=2, body_html="<p>新一体机</p>")
+    Announcement.objects.update(search_text="标题")
+
+    import_module("apps.announcements.migrations.0007_searched_texts").add_texts(apps, None)
+
+    for words, found in (("标题", [announcement]), ("HN-2026-0001 一体机", [announcement]), ("白板", [])):
+        assert list(Announcement.objects.matching(words)) == found
