@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from celery import Celery
+from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
@@ -22,16 +23,21 @@ from apps.tender_planning.tests.browser.desk import Desk
 from apps.tender_planning.tests.browser.tenders import Tender, accepted, announced
 
 SitsDown = Callable[[User], Desk]
+# Where Django keeps what migrations entered, for tests with serialized_rollback.
+REMEMBERED = "_test_serialized_contents"
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def browser(django_db_setup: None) -> Iterator[Browser]:
     """A browser. While it is open the database may be used beside its event loop, which sleeps in this thread."""
     missing = what_is_missing()
     if missing:
         pytest.skip(missing)
+    entered_by_migrations = getattr(connection, REMEMBERED)
     with pytest.MonkeyPatch.context() as patch, chromium() as started:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        # Beside an event loop Django has another connection, which must know too what each test begins with.
+        setattr(connection, REMEMBERED, entered_by_migrations)
         yield started
 
 
