@@ -9,6 +9,7 @@ from apps.announcements.models.announcements import (
 )
 from apps.announcements.models.attachments import Attachment, attachment_path
 from apps.announcements.models.changes import ChangeReview, ChangeTimes
+from apps.announcements.models.events import PublicEvent
 
 __all__ = [
     "Announcement",
@@ -18,6 +19,7 @@ __all__ = [
     "AttachmentReference",
     "ChangeReview",
     "ChangeTimes",
+    "PublicEvent",
     "Publication",
     "attachment_path",
 ]

@@ -100,6 +100,10 @@ class Announcement(StatusModel):
         TERMINATION = "termination", "终止公告"
         CONTRACT = "contract", "合同公告"
 
+    class Origin(models.TextChoices):
+        PROVINCE = "province", "省采购系统"  # drafted and first published there
+        LOCAL = "local", "本平台"  # of a project without a plan: drafted here by its agency
+
     class Status(models.TextChoices):
         RECEIVED = "received", "已接收"  # it arrived from the province
         AWAITING_TIMES = "awaiting_times", "待填时间"  # a change whose times the agency has to settle
@@ -126,6 +130,7 @@ class Announcement(StatusModel):
     announcement_no = models.CharField("公告编号", max_length=64, unique=True)
     type = models.CharField("公告类型", max_length=30, choices=Type)
     project = models.ForeignKey(Project, models.PROTECT, verbose_name="项目", related_name="announcements")
+    origin = models.CharField("来源", max_length=20, choices=Origin, default=Origin.PROVINCE)
     status = models.CharField("状态", max_length=20, choices=Status, default=Status.RECEIVED)
     # The newest that came; what the public sees is the newest that has a publication.
     version = models.PositiveBigIntegerField("版本")
@@ -194,6 +199,11 @@ class Announcement(StatusModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_local(self) -> bool:
+        """Tell whether it was drafted and first published here."""
+        return self.origin == self.Origin.LOCAL
 
     @property
     def is_withdrawn(self) -> bool:

@@ -53,7 +53,7 @@ def approve_change(
     publish(standing.version, now=now, actor=actor)
     _move_times(standing, reason, actor, now)
     outcome = _follow_in_documents(standing, reason, actor, now)
-    refresh_columns(review.content["tender_no"])
+    refresh_columns(review.content["tender_no"], now=now)
     _tell_province(standing, review, now)
     audit.record(
         act="change.approved",

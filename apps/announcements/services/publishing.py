@@ -10,7 +10,7 @@ from apps.announcements.changes.approved import approved_times
 from apps.announcements.columns import write_columns
 from apps.announcements.facts import TenderTable
 from apps.announcements.following import link
-from apps.announcements.models import Announcement, AnnouncementVersion, ChangeTimes, Publication
+from apps.announcements.models import Announcement, AnnouncementVersion, ChangeTimes, Publication, PublicEvent
 from apps.announcements.signals import announcement_published, announcement_withdrawn
 from apps.announcements.telling import tell_taken_back
 from apps.core.actors import PLATFORM, PROVINCE, Actor
@@ -55,15 +55,17 @@ def publish(version: AnnouncementVersion, *, now: datetime, actor: Actor = PLATF
     table = version.table
     if isinstance(table, TenderTable):
         unlock_planning(project=announcement.project, terms=_terms(announcement, table), now=now)
+    _note(PublicEvent.Kind.PUBLISHED, announcement, version, now)
     announcement_published.send(Announcement, announcement=announcement, version=version, now=now)
 
 
-def refresh_columns(announcement_no: str) -> None:
+def refresh_columns(announcement_no: str, *, now: datetime) -> None:
     """Let the row of a public announcement say what holds now; nothing happens where there is none."""
     versions = AnnouncementVersion.objects.public().filter(announcement__announcement_no=announcement_no)
     shown = versions.select_related("announcement__project__agency").order_by("-version").first()
     if shown is not None:
         write_columns(shown.announcement, shown)
+        _note(PublicEvent.Kind.UPDATED, shown.announcement, None, now)
 
 
 def show_last_state(version: AnnouncementVersion, *, now: datetime) -> None:
@@ -96,7 +98,14 @@ def take_down(announcement: Announcement, *, now: datetime) -> None:
     ):
         tell_taken_back(announcement, now, was_public=was_public, was_under_review=was_under_review)
     if was_public:
+        _note(PublicEvent.Kind.WITHDRAWN, announcement, None, now)
         announcement_withdrawn.send(Announcement, announcement=announcement, now=now)
+
+
+def _note(
+    kind: PublicEvent.Kind, announcement: Announcement, version: AnnouncementVersion | None, now: datetime
+) -> None:
+    PublicEvent.objects.create(kind=kind, announcement=announcement, version=version, happened_at=now)
 
 
 def _link(announcement: Announcement) -> None:
