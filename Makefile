@@ -19,7 +19,7 @@ IS_ROOT_WITH_APT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 APT_INSTALL = apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
 .DEFAULT_GOAL := help
-.PHONY: run test lint format clean help bench-search all-tests all-checks browser
+.PHONY: run test lint format clean help bench-search bench-public all-tests all-checks browser validator
 
 run: $(STAMP) ## 启动整个平台（首次运行会先安装依赖），Ctrl-C 停止
 	@$(IN_VENV) -m fangcheng_platform.startup
@@ -37,7 +37,24 @@ format: $(STAMP) ## 统一代码格式
 bench-search: $(STAMP) ## 测量公告列表和检索的用时（先运行 manage.py make_load）
 	$(IN_VENV) manage.py bench_search
 
-clean: ## 删除虚拟环境与缓存；var/ 中的数据保留
+bench-public: $(STAMP) ## 比较公共网站各种页面的开销：nginx、普通 Django（先运行 manage.py make_load；需要 wrk、nginx）
+	$(IN_VENV) manage.py bench_public
+
+# The Nu HTML Checker (MIT) is a tool of the tests alone, and too large to be shipped: 32 MB of Java.
+VALIDATOR := vnu-jar@26.9.27
+VALIDATOR_SHA256 := 22f15dd39a33bed929d2a5c0cddf5946849a647eca9272bf4d5d00bc7e7a4d47
+VALIDATOR_JAR := var/validator/node_modules/vnu-jar/build/dist/vnu.jar
+
+validator: $(VALIDATOR_JAR) ## 下载 HTML 检查工具（需要 npm 和 java）；之后 make test 会检查每一页的 HTML
+
+# No scripts: the package's own would fetch a Java of their choice.
+$(VALIDATOR_JAR):
+	@command -v npm >/dev/null && command -v java >/dev/null || { echo '错误：需要 npm 和 java。'; exit 1; }
+	@mkdir -p var/validator
+	npm install --prefix var/validator --ignore-scripts --no-save --no-audit --no-fund $(VALIDATOR)
+	@echo '$(VALIDATOR_SHA256)  $@' | sha256sum --check --quiet || { rm -f $@; exit 1; }
+
+clean: ## 删除虚拟环境与缓存；var/ 中的数据和公开页面保留
 	rm -rf $(VENV) var/static .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -33,10 +33,17 @@ PlanFactory = Callable[..., ProcurementPlan]
 def files_of_its_own(settings: LazySettings, tmp_path: Path) -> None:
     """Uploads go to a directory of the test; pages need no collected static files."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PAGES_ROOT = tmp_path / "pages"
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True)
+def every_answer_made_anew(settings: LazySettings) -> None:
+    """What a test changes is seen at once."""
+    settings.SECONDS_GIVEN_AGAIN = 0
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fangcheng_platform.settings")
 
@@ -63,9 +64,52 @@ app.conf.update(
             "schedule": 60,
             "options": {"expires": 60},
         },
+        # A mark rings by itself; this finds what a lost ring and a killed worker have left.
+        "render the marked pages": {
+            "task": "apps.announcements.tasks.render_pages",
+            "schedule": 10,
+            "options": {"expires": 10},
+        },
+        "order the pages that the clock has overtaken": {
+            "task": "apps.announcements.tasks.order_outdated_pages",
+            "schedule": 5,
+            "options": {"expires": 5},
+        },
+        "check the pages": {
+            "task": "apps.announcements.tasks.check_pages",
+            "schedule": 60,
+            "options": {"expires": 60},
+        },
+        "renew the look of the pages": {
+            "task": "apps.announcements.tasks.renew_look_of_pages",
+            "schedule": 60,
+            "options": {"expires": 60},
+        },
+        # What is published is in the mail within one round of both.
+        "match the subscriptions": {
+            "task": "apps.announcements.subscriptions.tasks.match_subscriptions",
+            "schedule": 30,
+            "options": {"expires": 30},
+        },
+        "deliver the subscription mails": {
+            "task": "apps.announcements.subscriptions.tasks.deliver_subscription_mails",
+            "schedule": 30,
+            "options": {"expires": 30},
+        },
+        "forget subscriptions that are over": {
+            "task": "apps.announcements.subscriptions.tasks.forget_subscriptions",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
         "forget old nonces": {
             "task": "apps.interconnection.tasks.forget_nonces",
             "schedule": 3600,
+            "options": {"expires": 3600},
+        },
+        # By night; what has not changed is not made again.
+        "make the open data files": {
+            "task": "apps.announcements.open_data.tasks.make_bulk_files",
+            "schedule": crontab(hour="2", minute="30"),
             "options": {"expires": 3600},
         },
         "forget ended sessions": {
@@ -76,3 +120,4 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+app.autodiscover_tasks(["apps.announcements.open_data", "apps.announcements.subscriptions"])

@@ -1,7 +1,7 @@
 """What the platform takes from its environment, checked before anything starts."""
 
 import os
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from django.core.exceptions import ImproperlyConfigured
 from pydantic import (
@@ -14,6 +14,7 @@ from pydantic import (
     SecretStr,
     UrlConstraints,
     ValidationError,
+    model_validator,
 )
 from pydantic_core import ErrorDetails, Url
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -21,6 +22,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from apps.core.credit_codes import is_valid_credit_code
 from fangcheng_platform.demo_environment import DEMO, DEMO_VALUES
 from fangcheng_platform.embedded.instance import running_variables
+from fangcheng_platform.static_routes import DEFAULT_PAGES_ROOT
 
 
 def _names_in(text: str) -> list[str]:
@@ -35,6 +37,8 @@ def _checked_credit_code(value: str) -> str:
 
 PostgresUrl = Annotated[Url, UrlConstraints(allowed_schemes=["postgres", "postgresql"], host_required=True)]
 RedisUrl = Annotated[Url, UrlConstraints(allowed_schemes=["redis", "rediss"], host_required=True)]
+# smtp+tls speaks in the clear until both agree on TLS, smtps from the first byte on in TLS.
+MailUrl = Annotated[Url, UrlConstraints(allowed_schemes=["smtp", "smtp+tls", "smtps"], host_required=True)]
 # Written with commas between them.
 Names = Annotated[list[str], NoDecode, BeforeValidator(_names_in), Field(min_length=1)]
 CreditCode = Annotated[str, AfterValidator(_checked_credit_code)]
@@ -58,6 +62,8 @@ class Environment(BaseSettings):
     trusted_proxy_count: NonNegativeInt = Field(0, validation_alias="TRUSTED_PROXY_COUNT")
     log_format: Literal["json", "console"] = Field("json", validation_alias="LOG_FORMAT")
     media_root: str = Field("var/media", validation_alias="MEDIA_ROOT")
+    # The files of the public pages; the web server reads them, the workers write them.
+    pages_root: str = Field(DEFAULT_PAGES_ROOT, validation_alias="PAGES_ROOT")
 
     database_url: PostgresUrl = Field(validation_alias="DATABASE_URL")
     redis_url: RedisUrl = Field(validation_alias="REDIS_URL")
@@ -78,6 +84,16 @@ class Environment(BaseSettings):
     exchange_lease_seconds: PositiveInt = Field(75, validation_alias="EXCHANGE_LEASE_SECONDS")
     exchange_first_retry_seconds: PositiveInt = Field(5, validation_alias="EXCHANGE_FIRST_RETRY_SECONDS")
     exchange_longest_retry_seconds: PositiveInt = Field(600, validation_alias="EXCHANGE_LONGEST_RETRY_SECONDS")
+
+    # Without these nothing is mailed. What has to be encoded in the address is: user, password.
+    email_url: MailUrl | None = Field(None, validation_alias="EMAIL_URL")
+    email_from: str = Field("", validation_alias="EMAIL_FROM", pattern=r"^[^@\s<>]+@[^@\s<>]+$|^$")
+
+    @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> Self:
+        if self.email_url is not None and not self.email_from:
+            raise ValueError("设置了 EMAIL_URL，缺少 EMAIL_FROM（发件地址）")
+        return self
 
     @property
     def is_demo(self) -> bool:

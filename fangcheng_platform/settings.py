@@ -8,6 +8,8 @@ import structlog
 from csp.constants import NONE, SELF
 
 from fangcheng_platform.environment import read_environment
+from fangcheng_platform.request_logging import mask_secret_addresses
+from fangcheng_platform.mail import Mail
 
 # Lets Django's classes take type parameters when they run, as they do for the type checker.
 django_stubs_ext.monkeypatch()
@@ -44,11 +46,12 @@ INSTALLED_APPS = [
     "csp",
     "django_structlog",
     "rest_framework",
+    "drf_spectacular",
 ]
 
 MIDDLEWARE = [
+    "apps.core.given_again.GivenAgainMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -62,6 +65,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+
+# How old an answer may be that is the same for everybody. With the second that browsers keep it, a publication
+# is still found within the two that are promised.
+SECONDS_GIVEN_AGAIN = 1
 
 TEMPLATES = [
     {
@@ -93,6 +100,7 @@ DATABASES = {
 }
 REDIS_URL = str(ENVIRONMENT.redis_url)
 MEDIA_ROOT = (BASE_DIR / ENVIRONMENT.media_root).resolve()
+PAGES_ROOT = (BASE_DIR / ENVIRONMENT.pages_root).resolve()
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
@@ -159,6 +167,19 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Mail
+
+_MAIL = Mail.of(ENVIRONMENT)
+SENDS_MAIL = _MAIL.is_sent
+DEFAULT_FROM_EMAIL = _MAIL.sender
+EMAIL_BACKEND = _MAIL.backend
+EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.use_tls, _MAIL.use_ssl
+# Seconds for each step of a conversation with the server; a worker must not hang on it.
+EMAIL_TIMEOUT = 20
+
 # Background work
 
 CELERY_BROKER_URL = REDIS_URL
@@ -169,7 +190,23 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "UNAUTHENTICATED_USER": None,
+    # Only what is described is asked: the read API of the open data.
+    "DEFAULT_SCHEMA_CLASS": "apps.announcements.open_data.api.describing.OpenDataSchema",
 }
+
+# Open data
+
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    # Components are named after what they are; read-only is everything here.
+    "COMPONENT_SPLIT_REQUEST": False,
+    "COMPONENT_NO_READ_ONLY_REQUIRED": False,
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
+    "SORT_OPERATIONS": False,
+}
+# Stands in until the Open Contracting Partnership has given this publisher a prefix of its own: then it is set here,
+# once and before anybody relies on the present one.
+OCID_PREFIX = "ocds-fangch"
 
 # Logs: one line an event, with the request's id, never a body or a secret.
 
@@ -180,6 +217,8 @@ LOG_PROCESSORS: list[structlog.typing.Processor] = [
     structlog.processors.TimeStamper(fmt="iso", utc=False),
     structlog.processors.StackInfoRenderer(),
     structlog.processors.format_exc_info,
+    # After the traceback has become text.
+    mask_secret_addresses,
 ]
 # The sender is bound by `request_logging`.
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

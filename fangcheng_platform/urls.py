@@ -7,10 +7,13 @@ from apps.core.views import alive, ready
 
 urlpatterns = [
     path("", include("apps.announcements.urls")),
+    path("", include("apps.announcements.open_data.urls")),
+    path("subscriptions/", include("apps.announcements.subscription_urls")),
     path("agency/", include("apps.accounts.urls")),
     path("agency/changes/", include("apps.announcements.change_urls")),
     path("agency/projects/", include("apps.acceptance.urls")),
     path("agency/projects/", include("apps.tender_planning.urls")),
+    path("agency/projects/", include("apps.announcements.draft_urls")),
     path("agency/projects/", include("apps.results.urls")),
     path("center/", admin.site.urls),
     path("exchange/v1/", include("apps.interconnection.urls")),

@@ -248,7 +248,7 @@ class CenterModelAdmin(admin.ModelAdmin[Any]):
     def _record(self, request: HttpRequest, obj: models.Model, act: str, verb: str, message: Any) -> None:
         audit.record(
             act=f"{obj._meta.model_name}.{act}",
-            summary=f"{verb}{obj._meta.verbose_name} {obj}"[:300],
+            summary=f"{verb}{obj._meta.verbose_name} {obj}",
             subject=obj,
             actor=Actor.of_request(request),
             now=timezone.now(),

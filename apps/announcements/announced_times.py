@@ -31,6 +31,8 @@ class AnnouncedTimes:
     opening_at: datetime
     opening_place: str
     moved_by: Mapping[str, Announcement]
+    # When the tender was terminated in all its lots; None while it was not.
+    ended_at: datetime | None
 
     def said_by(self, name: str) -> Announcement:
         """Return the announcement that sets a time: the tender itself, or the change that moved it last."""
@@ -74,4 +76,13 @@ def announced_times(family: Sequence[Announcement]) -> AnnouncedTimes | None:
         opening_at=holding("opening_at"),
         opening_place=holding("opening_place"),
         moved_by={name: by_pk[pk] for name, pk in moved.moved_by.items()} if moved else {},
+        ended_at=_ended_at(tender, family),
     )
+
+
+def _ended_at(tender: Announcement, family: Iterable[Announcement]) -> datetime | None:
+    """Return when the last termination came of a tender whose row has no deadline any more."""
+    if tender.bid_deadline is not None:
+        return None
+    terminations = [one for one in family if one.type == Type.TERMINATION and one.is_published]
+    return max((one.first_published_at for one in terminations), default=None)

@@ -2,11 +2,14 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 
 from apps.accounts.center_history import HistoryItem, history_of, trail_of
 from apps.announcements.models import Announcement, AnnouncementVersion, Attachment, AttachmentReference
+from apps.announcements.models.announcements import IN_FORCE
+from apps.announcements.selectors.finding import Search, newest_found
 from apps.core.facts import Fact
 from apps.core.models import AuditEntry
 from apps.core.templatetags.ui import ABSENT, datetime_cn, file_size, money
@@ -77,7 +80,8 @@ def announcement_page(announcement: Announcement) -> AnnouncementPage:
             Fact("成交或合同金额", money(announcement.amount)),
             Fact(f"{announcement.wording.deadline}时间", datetime_cn(announcement.bid_deadline)),
             _original(announcement),
-            Fact("省系统首次发布", datetime_cn(announcement.first_published_at)),
+            Fact("来源", announcement.get_origin_display()),
+            *_first_publication(announcement, announcement.first_published_at),
             Fact("本平台发布", datetime_cn(announcement.published_at)),
             Fact("撤回时间", datetime_cn(announcement.withdrawn_at)),
         ],
@@ -108,15 +112,24 @@ def version_page(version: AnnouncementVersion) -> VersionPage:
             Fact("标段号", "、".join(map(str, version.lot_nos)) or ABSENT),
             Fact("所更正的公告编号", version.corrects_no or ABSENT),
             Fact("公告来源", visible(version.source_url) or ABSENT),
-            Fact("省系统首次发布", datetime_cn(version.first_published_at)),
+            *_first_publication(version.announcement, version.first_published_at),
             Fact("收到时间", datetime_cn(version.received_at)),
-            Fact("原文摘要（SM3）", version.body_sm3, note="省系统推送的正文"),
+            Fact(
+                "原文摘要（SM3）",
+                version.body_sm3,
+                note="审核通过的正文" if version.announcement.is_local else "省系统推送的正文",
+            ),
             Fact("页面显示摘要（SM3）", version.body_safe_sm3, note="去除不安全标记后在网站显示的正文"),
         ],
         references=list(version.references.select_related("attachment")),
         body=visible(version.body_html),
         table=visible(json.dumps(version.facts, ensure_ascii=False, indent=2)),
     )
+
+
+def _first_publication(announcement: Announcement, at: datetime) -> list[Fact]:
+    """Return when the province published it first; what is drafted here is first published here."""
+    return [] if announcement.is_local else [Fact("省系统首次发布", datetime_cn(at))]
 
 
 def _original(announcement: Announcement) -> Fact:
@@ -151,3 +164,15 @@ def attachment_page(attachment: Attachment) -> AttachmentPage:
         history=history_of(attachment, TONES),
         trail=trail_of(attachment),
     )
+
+
+def newest_with(words: str, *, now: datetime, limit: int) -> list[int]:
+    """Return the keys of the newest announcements that hold every word: of those in force, and of the others.
+
+    At most `limit` of each. Those in force are found by their index. The others are few: received, under review,
+    withdrawn.
+    """
+    search = Search.of(q=words, names="", facets={})
+    in_force = newest_found(Announcement.objects.published(), search, until=now, limit=limit)
+    others = Announcement.objects.exclude(IN_FORCE).matching(words).order_by("-first_published_at", "-pk")
+    return [*(one.pk for one in in_force), *others.values_list("pk", flat=True)[:limit]]

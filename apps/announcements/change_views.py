@@ -20,7 +20,7 @@ from apps.announcements.exceptions import ChangeClosed, ChangeNotReady
 from apps.announcements.models import Announcement
 from apps.announcements.permissions import change_of
 from apps.announcements.selectors.changes import change_page, changes_of, waiting_changes
-from apps.announcements.services.changes import CLOSED_WORDS, OPEN, confirm_and_submit, confirm_times
+from apps.announcements.services.changes import OPEN, closed_words, confirm_and_submit, confirm_times
 from apps.core.actors import Actor
 from apps.core.autosave import answered_once, invalid, is_autosave, overtaken, refused, saved
 from apps.core.exceptions import StaleState
@@ -149,7 +149,7 @@ def _page(
         "fields": [(form[row.name], row) for row in page.rows if row.name in form.fields],
         "rooms": [form[name] for name in ("opening_room", "evaluation_room") if name in form.fields],
         "may_edit": announcement.status in OPEN,
-        "closed_because": CLOSED_WORDS.get(announcement.status, ""),
+        "closed_because": closed_words(announcement),
         "shown_revision": page.standing.times.revision if shown_revision is None else shown_revision,
         "is_unsaved": form.is_bound,
         **(extra or {}),

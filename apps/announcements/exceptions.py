@@ -32,3 +32,19 @@ class ChangeNotReady(DomainError):
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = list(findings)
         super().__init__("；".join(finding.text.rstrip("。") for finding in findings) + "。")
+
+
+class DraftNotPossible(DomainError):
+    """An announcement cannot be drafted (any more): what it would follow is not public, or there is nothing to say."""
+
+
+class DraftClosed(DomainError):
+    """The draft cannot be edited now: it is under review, or it is settled."""
+
+
+class DraftNotReady(DomainError):
+    """A draft was neither submitted nor approved; `findings` says for what."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = list(findings)
+        super().__init__("；".join(finding.text.rstrip("。") for finding in findings) + "。")

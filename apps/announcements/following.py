@@ -8,6 +8,7 @@ from apps.acceptance.codes import Method
 from apps.acceptance.models import Project
 from apps.announcements.exceptions import Misplaced, PredecessorMissing
 from apps.announcements.models import Announcement, AnnouncementVersion
+from apps.announcements.pages.marking import mark_project
 
 Type = Announcement.Type
 
@@ -63,11 +64,15 @@ def link(project: Project) -> None:
     """
     rows = list(Announcement.objects.filter(project=project).order_by("pk"))
     members = _members(rows)
+    is_other = False
     for row, member in zip(rows, members, strict=True):
         parent = predecessor(member, members)
         if row.follows_id != parent:
             row.follows_id = parent
             row.save(update_fields=["follows"])
+            is_other = True
+    if is_other:
+        mark_project(project)
 
 
 def predecessor(member: Member, members: Sequence[Member]) -> int | None:

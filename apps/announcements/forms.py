@@ -1,5 +1,6 @@
 """What readers search announcements by."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -9,10 +10,12 @@ from django.db import models
 
 from apps.acceptance.codes import Kind, Method
 from apps.announcements.models import Announcement
+from apps.announcements.towns import TOWNS
 
 # Days far outside of these cannot be turned into moments, and nobody means them.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 AMOUNT_ERRORS = ("invalid", "min_value", "max_digits", "max_decimal_places", "max_whole_digits")
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 UNREASONABLE_DAY = "请输入 2000 年至 2100 年之间的日期。"
 
 
@@ -32,12 +35,23 @@ def _choice(label: str, choices: type[models.TextChoices]) -> forms.ChoiceField:
     )
 
 
+class DayInput(forms.DateInput):
+    """A day; what is none comes back as plain text, for a field of dates would show nothing of it."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the widget's template reads."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        if value and not ISO_DAY.fullmatch(str(value)):
+            context["widget"]["type"] = "text"
+        return context
+
+
 def _day(label: str) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
         input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         validators=[
             MinValueValidator(FIRST_DAY, UNREASONABLE_DAY),
             MaxValueValidator(LAST_DAY, UNREASONABLE_DAY),
@@ -92,10 +106,21 @@ class AnnouncementFilterForm(forms.Form):
     state = _choice("截止情况", BiddingState)
     purchaser = _words("采购人")
     agency = _words("代理机构")
+    town = forms.ChoiceField(
+        label="乡镇（街道）",
+        choices=[("", "全部"), *((town, town) for town in TOWNS)],
+        required=False,
+        error_messages={"invalid_choice": "没有这个乡镇（街道），请从列表中重新选择。"},
+    )
     amount_from = _amount("金额从（万元）")
     amount_until = _amount("金额到（万元）")
     published_from = _day("发布日期从")
     published_until = _day("发布日期到")
+
+    @property
+    def narrowing(self) -> tuple[Any, ...] | None:
+        """Return what stands in all fields but the words: all that their looks depend on, unless one is wrong."""
+        return None if self.errors else tuple(field.value() for field in self if field.name != "q")
 
     def clean(self) -> dict[str, Any]:
         """Refuse a period that ends before it begins, and amounts in the wrong order."""

@@ -2,7 +2,7 @@
 
 from apps.acceptance.models import Project
 from apps.acceptance.stages import Step, later_step
-from apps.announcements.models import Announcement
+from apps.announcements.models import Announcement, AnnouncementDraft
 
 
 @later_step("采购公告")
@@ -13,11 +13,21 @@ def tender_announcement(project: Project) -> Step:
         project.announcements.filter(type=Announcement.Type.TENDER).order_by("-first_published_at", "-pk").first()
     )
     if announcement is None:
-        waits = project.status == Project.Status.ACCEPTED and project.plan_id is not None
-        return Step(label, note="待省系统发布" if waits else "")
+        return Step(label, note=_waits_for(project))
     if announcement.is_withdrawn:
         return Step(label, "blocked", announcement.withdrawn_at, "已撤回")
     return Step(label, "done", announcement.published_at, "已发布")
+
+
+def _waits_for(project: Project) -> str:
+    if project.status != Project.Status.ACCEPTED:
+        return ""
+    if project.plan_id is not None:
+        return "待省系统发布"
+    under_review = project.announcement_drafts.filter(
+        type=Announcement.Type.TENDER, status=AnnouncementDraft.Status.AWAITING_REVIEW
+    )
+    return "待中心审核" if under_review.exists() else "待拟定"
 
 
 @later_step("结果公告")

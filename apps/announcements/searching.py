@@ -7,7 +7,7 @@ then looked for in the text.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 # PostgreSQL keeps at most a megabyte of tokens a row, of which this many characters stay short in any script.
@@ -30,18 +30,31 @@ def words_of(query: str) -> list[str]:
 
 
 def tokens_of(word: str) -> list[str]:
-    """Return the tokens that every text with `word` has."""
+    """Return the tokens by which texts with `word` are looked up; every one of those texts has them.
+
+    Of the runs no more than it takes to cover the word: each is a list of the index to go through, those of digits
+    are long, and that two halves of a number stand side by side is seen when the text is read.
+    """
     if len(word) < PAIR:
         return [word]
     runs = [start for start in range(len(word) - RUN + 1) if word[start : start + RUN].isascii()]
     within_runs = {start + offset for start in runs for offset in range(RUN - PAIR + 1)}
     pairs = [word[start : start + PAIR] for start in range(len(word) - PAIR + 1) if start not in within_runs]
-    return list(dict.fromkeys([*pairs, *(word[start : start + RUN] for start in runs)]))
+    return list(dict.fromkeys([*pairs, *(word[start : start + RUN] for start in _covering(runs))]))
 
 
 def needs_reading(word: str) -> bool:
     """Tell whether a text may have all tokens of `word` and yet not hold it."""
     return tokens_of(word) != [word]
+
+
+def _covering(starts: list[int]) -> Iterator[int]:
+    """Yield, of the starts of all runs, those of runs that follow one another, and the last of each stretch."""
+    taken = -RUN
+    for start in starts:
+        if start >= taken + RUN or start + 1 not in starts:
+            yield start
+            taken = start
 
 
 def facet(name: str, value: str | int) -> str:

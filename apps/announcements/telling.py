@@ -10,13 +10,16 @@ from apps.announcements.models import Announcement, ChangeReview, ChangeTimes
 
 def tell_arrived(announcement: Announcement, now: datetime) -> None:
     """Tell the agency that it has to confirm the times of a change."""
-    text = f"收到{_name(announcement)}，时间已按公告自动填写，请核对后提交审核。"
+    verb = "已生成" if announcement.is_local else "收到"
+    text = f"{verb}{_name(announcement)}，时间已按公告自动填写，请核对后提交审核。"
     _tell_agency(announcement, text, now)
 
 
 def tell_new_version(announcement: Announcement, now: datetime) -> None:
-    """Tell the agency that the province has sent another version, and that what it confirmed does not hold for it."""
-    text = f"省采购系统发来{_name(announcement)}的新版本，时间已重新填写，请核对后重新提交审核。"
+    """Tell the agency that there is another version, and that what it confirmed does not hold for it."""
+    text = f"{_name(announcement)}有新版本，时间已重新填写，请核对后重新提交审核。"
+    if not announcement.is_local:
+        text = f"省采购系统发来{text}"
     _tell_agency(announcement, text, now)
 
 
@@ -37,9 +40,11 @@ def tell_approved(announcement: Announcement, outcome: str, now: datetime) -> No
     _tell_center(announcement.change_times, text, now)
 
 
-def tell_taken_back(announcement: Announcement, now: datetime, *, was_public: bool, was_under_review: bool) -> None:
-    """Tell the agency, and the center where it is concerned, that the province took a change back."""
-    text = f"省采购系统撤回了{_name(announcement)}。"
+def tell_taken_back(
+    announcement: Announcement, now: datetime, *, by: str, was_public: bool, was_under_review: bool
+) -> None:
+    """Tell the agency, and the center where it is concerned, that a change was taken back, and by whom."""
+    text = f"{by}撤回了{_name(announcement)}。"
     if was_public:
         text += "已调整的时间继续有效；需要恢复原时间的，须另行发布变更公告。"
     _tell_agency(announcement, text, now)

@@ -34,7 +34,8 @@ def events_of(
     """Return what happened in the order in which it did. `versions` are public, in the order of their publication."""
     withdrawals = _withdrawals({version.announcement_id: version.announcement for version in versions})
     events = [*_before(project, lots_delivered_at), *_published(versions, withdrawals), *withdrawals.values()]
-    return sorted(events, key=lambda event: event.at)
+    # The province tells whole seconds; within one, things happened in the order of the process.
+    return sorted(events, key=lambda event: event.at.replace(microsecond=0))
 
 
 def _before(project: Project, lots_delivered_at: datetime | None) -> Iterator[Event]:
@@ -57,11 +58,17 @@ def _published(
         label = announcement.get_type_display()
         if announcement.pk in seen:
             text = f"第{version.version}版，{version.title}"
-            yield Event(at, f"{label}有新版本", PROVINCE, text, url)
+            yield Event(at, f"{label}有新版本", _publisher(announcement), text, url)
         else:
             seen.add(announcement.pk)
-            text = f"{version.title}\n本平台 {datetime_cn(at)} 发布"
-            yield Event(version.first_published_at, f"发布{label}", PROVINCE, text, url, "success")
+            # What is drafted here is public nowhere before; the province's is told with both times.
+            first = at if announcement.is_local else version.first_published_at
+            text = version.title if announcement.is_local else f"{version.title}\n本平台 {datetime_cn(at)} 发布"
+            yield Event(first, f"发布{label}", _publisher(announcement), text, url, "success")
+
+
+def _publisher(announcement: Announcement) -> str:
+    return f"{announcement.agency_name}，{CENTER}审核" if announcement.is_local else PROVINCE
 
 
 def _withdrawals(announcements: dict[int, Announcement]) -> dict[tuple[int, datetime], Event]:
@@ -78,7 +85,7 @@ def _withdrawals(announcements: dict[int, Announcement]) -> dict[tuple[int, date
         (change.subject_id, change.changed_at): Event(
             change.changed_at,
             f"撤回{announcements[change.subject_id].get_type_display()}",
-            PROVINCE,
+            CENTER if announcements[change.subject_id].is_local else PROVINCE,
             announcements[change.subject_id].title,
             reverse("announcements:detail", args=[change.subject_id]),
             "danger",

@@ -79,8 +79,13 @@ def after_mark(rows: Rows, *, by: str, mark: tuple[datetime, int]) -> Rows:
     return rows.filter(**{f"{by}__lte": at}).filter(Q(**{f"{by}__lt": at}) | Q(pk__lt=key))
 
 
+def mark_at(at: datetime, *, key: int) -> str:
+    """Return the mark of the page that begins after the row of that moment and key."""
+    return base64.urlsafe_b64encode(json.dumps([at.isoformat(), key]).encode()).decode()
+
+
 def _mark(row: Model, by: str) -> str:
-    return base64.urlsafe_b64encode(json.dumps([getattr(row, by).isoformat(), row.pk]).encode()).decode()
+    return mark_at(getattr(row, by), key=row.pk)
 
 
 def _read_mark(mark: str) -> tuple[datetime, int]:

@@ -13,6 +13,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from pydantic import ValidationError
 
+from apps.announcements.models import Announcement
+from apps.announcements.pages.marking import mark_projects_of
 from apps.core import audit
 from apps.core.actors import PLATFORM, Actor
 from apps.core.doorbell import ring
@@ -191,6 +193,9 @@ def _deliver(
                 details={"receipt": receipt},
             )
             release_waiting(project_no=message.subject_key, now=now)
+            if message.topic == OutboxMessage.Topic.LOTS:
+                # The public track of the project's steps says so; lots that are pushed anew may find it public.
+                mark_projects_of(Announcement.objects.filter(project__project_no=message.subject_key))
 
 
 def _settle_stale(message: OutboxMessage, attempt: DeliveryAttempt, error: StaleVersion, now: datetime) -> None:

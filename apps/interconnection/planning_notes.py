@@ -23,6 +23,9 @@ MOST_LOOKED_THROUGH = 200
 @exchange_notes
 def tender_announcement(project: Project, now: datetime) -> list[ExchangeNote]:
     """Return what is known of the project's tender announcement, and when announcements were last asked for."""
+    if project.plan_id is None:
+        # It never meets the province.
+        return []
     return [_announcement(project), _feed(now)]
 
 

@@ -126,7 +126,7 @@ class LotResultAdmin(CenterPageAdmin):
         prices = ((price_words(award),) for award in awards_in_force(result))
         return format_html_join("、", '<span class="nowrap">{}</span>', prices) or ABSENT
 
-    @admin.display(description="省系统首次发布", ordering="first_published_at")
+    @admin.display(description="首次发布", ordering="first_published_at")
     def published(self, result: LotResult) -> SafeString:
         """Return when the lot was decided."""
         return moment_cell(result.first_published_at)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from apps.announcements.periods import LONGEST_NOTICE
+from apps.announcements.periods import notice_period
 from apps.core.working_days import Calendar, Count
 from apps.tender_planning.models import RuleCode, RuleUnit
 from apps.tender_planning.rules.book import Rule, RuleBook
@@ -86,7 +86,7 @@ def clocks_of_failure(
     rule = book.find(RuleCode.SECURITY_REFUND_AFTER_TERMINATION, method=method, kind=kind)
     if rule is None:
         return ()
-    count = count_of(rule, calendar, day_of(published_at))
+    count = rule.period_after(day_of(published_at), calendar)
     state = _untracked(count.end, day_of(now))
     duty = "退还投标保证金（未收取的不适用）"
     text = f"自终止公告发布之日{day_words(count.start)}的次日起计算，{_limit(rule)}内{duty}，{_until(count)}。"
@@ -101,17 +101,9 @@ def next_due(clocks: Iterable[Clock]) -> Clock | None:
 def last_overdue_start(rule: Rule, calendar: Calendar, today: date) -> date:
     """Return the latest day from which a period that began on it is over before `today`."""
     start = today - timedelta(days=rule.most or rule.least)
-    while count_of(rule, calendar, start).end >= today:
+    while rule.period_after(start, calendar).end >= today:
         start -= timedelta(days=1)
     return start
-
-
-def count_of(rule: Rule, calendar: Calendar, start: date) -> Count:
-    """Count the period of a rule from `start`, which is not counted."""
-    days = rule.least if rule.most is None else rule.most
-    if rule.unit == RuleUnit.WORKING_DAYS:
-        return calendar.working_days_after(start, days)
-    return calendar.calendar_days_after(start, days)
 
 
 @dataclass(frozen=True)
@@ -141,21 +133,19 @@ class _AwardClocks:
         rule = self._find(RuleCode.RESULT_NOTICE)
         if rule is None:
             return None
-        stated, lawful = self.facts.notice_working_days, rule.least
-        days = stated if lawful < stated <= LONGEST_NOTICE else lawful
-        count = self.calendar.working_days_after(day_of(self.facts.published_at), days)
-        text = f"自省系统首次发布之日{day_words(count.start)}的次日起计算，{days} 个工作日，{_until(count)}。"
-        if stated and stated != days:
-            text += f"公告所载期限为 {stated} 个工作日，按法定期限 {lawful} 个工作日计算。"
-        elif days > lawful:
-            text += f"公告所载期限长于法定的 {lawful} 个工作日，按公告所载计算。"
-        return _clock(rule, text, "running" if self.today <= count.end else "ended", count)
+        published_on = day_of(self.facts.published_at)
+        notice = notice_period(self.facts.notice_working_days, rule, published_on, self.calendar)
+        if notice is None:
+            return None
+        days, count = notice.days, notice.count
+        text = f"自首次发布之日{day_words(count.start)}的次日起计算，{days} 个工作日，{_until(count)}。"
+        return _clock(rule, text + notice.remark, "running" if self.today <= count.end else "ended", count)
 
     def _challenge(self, notice: Clock) -> Iterator[Clock]:
         rule = self._find(RuleCode.RESULT_CHALLENGE)
         if rule is None or notice.due is None:
             return
-        count = count_of(rule, self.calendar, notice.due)
+        count = rule.period_after(notice.due, self.calendar)
         text = f"自结果公告期限届满之日{day_words(count.start)}的次日起计算，{_limit(rule)}内，{_until(count)}。"
         yield _clock(rule, text, "running" if self.today <= count.end else "ended", count)
 
@@ -163,7 +153,7 @@ class _AwardClocks:
         rule = self._find(RuleCode.SECURITY_REFUND)
         if rule is None:
             return
-        count = count_of(rule, self.calendar, self._letter_on)
+        count = rule.period_after(self._letter_on, self.calendar)
         state = _untracked(count.end, self.today)
         duty = "退还未中标（成交）供应商的投标保证金（未收取的不适用）"
         text = f"{self._letter_words}{_limit(rule)}内{duty}，{_until(count)}。"
@@ -173,7 +163,7 @@ class _AwardClocks:
         rule = self._find(RuleCode.CONTRACT_SIGNING)
         if rule is None:
             return
-        count, signed_on = count_of(rule, self.calendar, self._letter_on), self.facts.contract_signed_on
+        count, signed_on = rule.period_after(self._letter_on, self.calendar), self.facts.contract_signed_on
         text = f"{self._letter_words}{_limit(rule)}内签订采购合同，{_until(count)}。"
         if signed_on is not None:
             text += f"合同于{day_words(signed_on)}签订。"
@@ -190,7 +180,7 @@ class _AwardClocks:
         if signed_on is None or self.facts.contract_published_at is None:
             yield _waiting(rule, f"自合同签订之日起 {_limit(rule)}内在指定媒体公告。")
             return
-        count, published_on = count_of(rule, self.calendar, signed_on), day_of(self.facts.contract_published_at)
+        count, published_on = rule.period_after(signed_on, self.calendar), day_of(self.facts.contract_published_at)
         text = (
             f"自合同签订之日{day_words(signed_on)}的次日起计算，{_limit(rule)}内公告，{_until(count)}。"
             f"合同公告于{day_words(published_on)}发布。"
@@ -204,7 +194,7 @@ class _AwardClocks:
         if signed_on is None:
             yield _waiting(rule, f"自合同签订之日起 {_limit(rule)}内{duty}。", suffix=suffix)
             return
-        count = count_of(rule, self.calendar, signed_on)
+        count = rule.period_after(signed_on, self.calendar)
         state = _untracked(count.end, self.today)
         text = f"自合同签订之日{day_words(signed_on)}的次日起计算，{_limit(rule)}内{duty}，{_until(count)}。"
         yield _clock(rule, text + _unknown_to_us(state), state, count, suffix=suffix)

@@ -23,7 +23,8 @@ class Saying:
     """What one announcement in force says of one lot.
 
     `suppliers` are the codes of those who get it or signed the contract; `has_items`: the award lists main
-    items; `names_lot`: the lot is named, not only meant with all others (a contract that names none).
+    items; `names_lot`: the lot is named, not only meant with all others (a contract that names none);
+    `has_ground`: what it corrects goes back to a result in force (a correction of a withdrawn one has none).
     """
 
     version_id: int
@@ -34,6 +35,7 @@ class Saying:
     suppliers: frozenset[str] = frozenset()
     has_items: bool = False
     names_lot: bool = True
+    has_ground: bool = True
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,18 @@ def derive(sayings: Iterable[Saying]) -> Outcome:
 
     The announcements speak in the order of their first publication in the province, and a correction after what
     it corrects whatever the clocks say. A result or a termination
-    decides the lot anew. A correction replaces the award and leaves the day from which periods run; without an
-    award to correct it is itself the first to decide. A contract that names no lot is the contract of those
-    lots whose award went to its supplier.
+    decides the lot anew. A correction replaces the award and leaves the day from which periods run; where the
+    result that it corrects did not name the lot, it is itself the first to decide. A correction without ground
+    decides nothing: it says how a result is to be read, and there is none. A contract that names no lot is the
+    contract of those lots whose award went to its supplier.
     """
     outcome, suppliers = Outcome(), frozenset[str]()
     contracts = []
     for saying in _in_order(sayings):
         if saying.type == Type.CONTRACT:
             contracts.append(saying)
+        elif not saying.has_ground:
+            continue
         elif saying.type == Type.TERMINATION:
             outcome, suppliers = _failed(saying), frozenset()
         else:

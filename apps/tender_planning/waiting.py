@@ -1,6 +1,7 @@
-"""What a preparation waits for, as the exchange with the province knows it.
+"""What a preparation waits for, as the apps above this one know it.
 
-The exchange belongs to the app above this one; it registers in its `apps.py` who tells of it.
+They know the exchange with the province, and the drafting of the announcement here; each registers in its `apps.py`
+who tells of it.
 """
 
 from collections.abc import Callable
@@ -13,11 +14,13 @@ from apps.acceptance.models import Project
 
 @dataclass(frozen=True)
 class ExchangeNote:
-    """One thing that the exchange knows about what a project waits for, in the clerk's words."""
+    """One thing that is known about what a project waits for, in the clerk's words, and where to go about it."""
 
     title: str
     text: str
     tone: Literal["info", "success", "warning", "danger"] = "info"
+    url: str = ""
+    link_label: str = ""
 
 
 NoteMaker = Callable[[Project, datetime], list[ExchangeNote]]

@@ -23,6 +23,7 @@ from fangcheng_platform.startup.programs import preparation, programs
 from fangcheng_platform.startup.screen import progress, show_addresses, show_error
 from fangcheng_platform.startup.single_start import only_one_start
 from fangcheng_platform.startup.supervisor import POLL_SECONDS, Supervisor
+from fangcheng_platform.static_routes import STATIC_ROOT, make_directories, pages_root
 
 
 def main(environment: Mapping[str, str], console: Console) -> int:
@@ -61,12 +62,14 @@ def _run(environment: Mapping[str, str], console: Console, running: ExitStack) -
         log_directory=log_directory,
         environment={**environment, **child_environment, **services.variables},
     )
-    with progress(console, "准备数据库和静态文件"):
+    pages, static = pages_root(CHECKOUT, environment), CHECKOUT / STATIC_ROOT
+    make_directories(pages, static)
+    with progress(console, "准备数据库、静态文件和公开页面"):
         for step in supervisor.carry_out(preparation(configuration)):
             console.print(f"  [green]✓[/] {step.title}")
     running.callback(supervisor.stop)
     with progress(console, "启动网站、后台任务和定时任务"):
-        for program in programs(configuration, instance.directory):
+        for program in programs(configuration, instance.directory, pages, static):
             supervisor.start(program)
         supervisor.wait_until_ready()
     show_addresses(console, configuration, log_directory)

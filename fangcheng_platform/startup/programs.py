@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fangcheng_platform.embedded.ports import LOOPBACK
 from fangcheng_platform.startup.configuration import Configuration
+from fangcheng_platform.static_routes import granian_arguments
 
 # The connection budget. A web thread and a worker child hold one connection each, so what may be
 # open at once is WEB_WORKERS * WEB_THREADS + WORKER_CHILDREN = 20, with the reference province
@@ -14,6 +15,9 @@ from fangcheng_platform.startup.configuration import Configuration
 WEB_WORKERS = 2
 WEB_THREADS = 8
 WORKER_CHILDREN = 4
+
+# How long the start waits for pages that are missing or old; the workers go on with what is left.
+SECONDS_FOR_PAGES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ def preparation(configuration: Configuration) -> list[list[Step]]:
             Step("load-demo", "载入示例数据", _manage("load_demo")),
             Step("load-demo-rooms", "载入示例场所", _manage("load_demo_rooms")),
         ]
+    # After what they show: the web server itself knows of no page that is not there.
+    platform.append(Step("pages", "生成公开页面", _manage("pages", "render", "--seconds", str(SECONDS_FOR_PAGES))))
     if not configuration.has_reference_province:
         return [platform]
     province = [
@@ -63,7 +69,7 @@ def preparation(configuration: Configuration) -> list[list[Step]]:
     return [platform, province]
 
 
-def programs(configuration: Configuration, runtime_directory: Path) -> list[Program]:
+def programs(configuration: Configuration, runtime_directory: Path, pages: Path, static: Path) -> list[Program]:
     """Return the programs in the order in which they start, and in which they stop.
 
     The web server goes first so that nobody hands in what the others could no longer pass on;
@@ -78,6 +84,7 @@ def programs(configuration: Configuration, runtime_directory: Path) -> list[Prog
                 *("--interface", "wsgi"),
                 *("--host", configuration.host, "--port", str(configuration.port)),
                 *("--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS)),
+                *granian_arguments(static, pages),
                 "fangcheng_platform.wsgi:application",
             ),
             patience_seconds=3,

@@ -8,6 +8,7 @@ from fangcheng_platform import environment as environment_module
 from fangcheng_platform.checks import SHORTEST_SAFE_LEASE_SECONDS, check_exchange_lease
 from fangcheng_platform.demo_environment import DEMO_VALUES
 from fangcheng_platform.environment import read_environment
+from fangcheng_platform.mail import Mail
 
 SERVERS = {
     "DATABASE_URL": "postgres://platform@127.0.0.1/platform",
@@ -118,3 +119,51 @@ def test_a_lease_shorter_than_a_call_to_the_province_is_warned_of(
     settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"demo": demo, "exchange_lease_seconds": seconds})
 
     assert [warning.id for warning in check_exchange_lease(None)] == warnings
+
+
+def test_without_a_mail_server_the_demonstration_writes_files_and_a_deployment_sends_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tell(monkeypatch, PRODUCTION)
+    deployment = Mail.of(read_environment())
+    monkeypatch.setenv("DEMO", "1")
+    demonstration = Mail.of(read_environment())
+
+    assert (deployment.is_sent, deployment.sender) == (False, "")
+    assert (demonstration.is_sent, demonstration.backend) == (True, "apps.core.mail_files.MailFiles")
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("smtp://mail.example", ("mail.example", 25, "", "", False, False)),
+        ("smtp+tls://notice%40x:p%2Fw@mail.example", ("mail.example", 587, "notice@x", "p/w", True, False)),
+        ("smtps://notice:pw@mail.example:4650", ("mail.example", 4650, "notice", "pw", False, True)),
+    ],
+)
+def test_a_mail_server_is_named_by_one_address(
+    monkeypatch: pytest.MonkeyPatch, address: str, expected: tuple[object, ...]
+) -> None:
+    tell(monkeypatch, PRODUCTION | {"EMAIL_URL": address, "EMAIL_FROM": "notice@ggzy.example"})
+
+    mail = Mail.of(read_environment())
+
+    assert (mail.host, mail.port, mail.user, mail.password, mail.use_tls, mail.use_ssl) == expected
+    assert mail.is_sent
+    assert mail.sender.endswith("<notice@ggzy.example>")
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({"EMAIL_URL": "smtp://mail.example"}, "EMAIL_FROM"),
+        ({"EMAIL_URL": "http://mail.example", "EMAIL_FROM": "a@b.example"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "smtp://mail.example", "EMAIL_FROM": "a@b.example\nBcc: c@d.example"}, "EMAIL_FROM"),
+    ],
+)
+def test_mail_that_could_not_be_sent_is_told_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], named: str
+) -> None:
+    tell(monkeypatch, PRODUCTION | variables)
+
+    assert named in complaint()

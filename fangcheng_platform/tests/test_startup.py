@@ -1,3 +1,4 @@
+import itertools
 import os
 import re
 import socket
@@ -20,6 +21,7 @@ from fangcheng_platform.startup.programs import Program, Step, preparation, prog
 from fangcheng_platform.startup.screen import show_addresses
 from fangcheng_platform.startup.single_start import only_one_start
 from fangcheng_platform.startup.supervisor import Supervisor
+from fangcheng_platform.static_routes import PAGE_ROUTES, make_directories, pages_root
 
 
 @pytest.fixture
@@ -145,6 +147,7 @@ def test_the_demo_accounts_are_made_and_shown_beside_the_reference_province(tmp_
         "collect-static",
         "load-demo",
         "load-demo-rooms",
+        "pages",
         "province-migrate",
         "province-load-demo",
     ]
@@ -156,11 +159,11 @@ def test_beside_another_province_the_demonstration_starts_none_of_its_own(tmp_pa
     environment = {"PROVINCE_BASE_URL": "http://127.0.0.1:9999"}
     configuration = Configuration.read(environment)
 
-    names = [program.name for program in programs(configuration, tmp_path)]
+    names = [program.name for program in programs(configuration, tmp_path, tmp_path, tmp_path)]
     prepared = [step.name for lane in preparation(configuration) for step in lane]
 
     assert names == ["web", "beat", "worker"]
-    assert prepared == ["migrate", "collect-static", "load-demo", "load-demo-rooms"]
+    assert prepared == ["migrate", "collect-static", "load-demo", "load-demo-rooms", "pages"]
     assert "PROVINCE_BASE_URL" not in configuration.child_environment(environment)
     assert configuration.child_environment(environment)["PROVINCE_APP_SECRET"] == "fangcheng-demo-secret"
     assert PROVINCE_DEMO_ACCOUNT.username not in addresses_shown(configuration, tmp_path)
@@ -169,17 +172,17 @@ def test_beside_another_province_the_demonstration_starts_none_of_its_own(tmp_pa
 def test_outside_of_the_demonstration_nothing_is_made_up(tmp_path: Path) -> None:
     configuration = Configuration.read({"DEMO": "0", "PROVINCE_BASE_URL": "https://province.example"})
 
-    names = [program.name for program in programs(configuration, tmp_path)]
+    names = [program.name for program in programs(configuration, tmp_path, tmp_path, tmp_path)]
     prepared = [step.name for lane in preparation(configuration) for step in lane]
 
     assert names == ["web", "beat", "worker"]
-    assert prepared == ["migrate", "collect-static"]
+    assert prepared == ["migrate", "collect-static", "pages"]
     assert configuration.child_environment({}).keys() == {"PUBLIC_BASE_URL", "PLATFORM_BASE_URL"}
     assert DEMO_PASSWORD not in addresses_shown(configuration, tmp_path)
 
 
 def test_the_web_server_stops_first_and_the_province_last(tmp_path: Path) -> None:
-    names = [program.name for program in programs(Configuration.read({}), tmp_path)]
+    names = [program.name for program in programs(Configuration.read({}), tmp_path, tmp_path, tmp_path)]
 
     assert names == ["web", "beat", "worker", "province"]
 
@@ -321,3 +324,31 @@ def test_every_demo_account_signs_in_with_a_name_of_its_own() -> None:
     names = [account.username for account in DEMO_ACCOUNTS]
 
     assert names == ["wancheng", "xinda", "reviewer", "reviewer2", "administrator", "supervisor"]
+
+
+def test_pages_and_static_files_are_served_without_django(tmp_path: Path) -> None:
+    [web, *_] = programs(Configuration.read({}), tmp_path, tmp_path / "pages", tmp_path / "static")
+
+    command = list(web.command)
+    routes = [value for name, value in itertools.pairwise(command) if name == "--static-path-route"]
+    mounts = [value for name, value in itertools.pairwise(command) if name == "--static-path-mount"]
+    assert dict(zip(routes, mounts, strict=True)) == {
+        "/static": f"{tmp_path}/static",
+        "/": f"{tmp_path}/pages",
+        "/announcements": f"{tmp_path}/pages/announcements",
+        "/projects": f"{tmp_path}/pages/projects",
+        "/feeds": f"{tmp_path}/pages/feeds",
+        "/sitemaps": f"{tmp_path}/pages/sitemaps",
+        "/share": f"{tmp_path}/pages/share",
+    }
+
+
+def test_what_the_web_server_serves_from_is_there_before_it_starts(tmp_path: Path) -> None:
+    pages = pages_root(tmp_path, {"PAGES_ROOT": "elsewhere"})
+
+    make_directories(pages, tmp_path / "static")
+
+    assert pages == tmp_path / "elsewhere"
+    assert {directory.name for directory in pages.iterdir()} == {*PAGE_ROUTES}
+    assert (tmp_path / "static").is_dir()
+    assert pages_root(tmp_path, {}) == tmp_path / "var" / "pages"

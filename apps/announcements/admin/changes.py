@@ -43,6 +43,11 @@ def _queue_url() -> str:
     return f"{reverse('admin:announcements_changetimes_changelist')}?{urlencode({'tab': QUEUE})}"
 
 
+def _approval_text(change: Announcement) -> str:
+    told = "" if change.is_local else "，并回告省采购系统"
+    return f"公告立即公开，时间和场地随之调整{told}，不能撤回。"
+
+
 @desk
 def waiting_changes(request: HttpRequest, now: datetime) -> Desk | None:
     """Count the changes that wait for a decision."""
@@ -125,6 +130,7 @@ class ChangeTimesAdmin(CenterPageAdmin):
             "may_decide": has_role(request, BUSINESS_ACTORS),
             "return_form": ReturnChangeForm(initial={"sm3": sm3}),
             "common_reasons": COMMON_REASONS,
+            "approval_text": _approval_text(record.announcement),
         }
 
     @method_decorator(post_only(REVIEW_PAGE, "pk"))

@@ -22,6 +22,7 @@ LABELS = {name: TIME_LABELS.get(name, "开标（开启）地点") for name in FI
 ANNOUNCED = frozenset({"documents_until", "bid_deadline", "opening_at", PLACE})
 CHANGE_ARTICLE = "政府采购法实施条例第三十一条、财政部令第87号第二十七条"
 AGAIN = "请在省采购系统更正后重新发布。"
+AGAIN_HERE = "请修改公告文字。"
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Case:
     """A change as it is judged: what it says, what holds until now, what was entered, and by which rules.
 
     `original` is what held before an older version of this change was approved, `present` where none was;
-    `overtaken` are the fields that a change published later, and approved already, has set.
+    `overtaken` are the fields that a change published later, and approved already, has set; `again` says how its
+    text is put right.
     """
 
     table: ChangeTable
@@ -45,6 +47,7 @@ class Case:
     calendar: Calendar
     now: datetime
     overtaken: frozenset[str] = frozenset()
+    again: str = AGAIN
 
     @property
     def after(self) -> Times:
@@ -103,17 +106,17 @@ def _against_the_announcement(case: Case) -> Iterator[Finding]:
         sayings = case.said.distinct(name)
         if len(sayings) > 1:
             words = "；".join(saying_words(saying) for saying in sayings)
-            text = f"变更公告对{label}的说法不一致（{words}），一个项目只能有一个时间和地点。{AGAIN}"
+            text = f"变更公告对{label}的说法不一致（{words}），一个项目只能有一个时间和地点。{case.again}"
             yield Finding("error", name, text)
         elif sayings and not sayings[0].agrees_with(value):
-            yield Finding("error", name, _mismatch(label, sayings[0], value))
+            yield Finding("error", name, _mismatch(label, sayings[0], value, case.again))
         elif not sayings and name in case.moved and name in ANNOUNCED:
             yield Finding("warning", name, f"变更公告没有写明新的{label}，供应商将以本平台公布的为准，请核对。")
 
 
-def _mismatch(label: str, saying: Saying, value: datetime | str | None) -> str:
+def _mismatch(label: str, saying: Saying, value: datetime | str | None, again: str) -> str:
     said = f"{saying_words(saying)}，确认的是 {shown_moment(value)}"
-    return f"{label}与变更公告不一致：{said}。公告有误的，{AGAIN}"
+    return f"{label}与变更公告不一致：{said}。公告有误的，{again}"
 
 
 def _postponement(case: Case) -> Iterator[Finding]:
@@ -123,7 +126,7 @@ def _postponement(case: Case) -> Iterator[Finding]:
         text = f"{FACTS}为“延期”，请填写延期后的截止时间和开标（开启）时间。"
         yield Finding("error", "bid_deadline", text)
     elif case.is_postponed and not case.table.is_postponed:
-        text = f"{FACTS}为“不延期”，与推后的时间不一致。{AGAIN}"
+        text = f"{FACTS}为“不延期”，与推后的时间不一致。{case.again}"
         yield Finding("error", "bid_deadline", text)
 
 

@@ -14,13 +14,14 @@ from apps.acceptance.models import Project
 from apps.announcements.changes.approved import undone
 from apps.announcements.changes.blocks import Block, blocks_of
 from apps.announcements.changes.in_force import Times
-from apps.announcements.changes.inspecting import Case, inspect_case
+from apps.announcements.changes.inspecting import AGAIN, AGAIN_HERE, Case, inspect_case
 from apps.announcements.changes.suggesting import Said, said_in
 from apps.announcements.changes.words import FIELDS, PLACE
 from apps.announcements.facts import ChangeTable
 from apps.announcements.following import WITHOUT_TENDER
 from apps.announcements.models import (
     Announcement,
+    AnnouncementDraft,
     AnnouncementQuerySet,
     AnnouncementVersion,
     ChangeReview,
@@ -59,6 +60,8 @@ class Standing:
     corrected: Sequence[Announcement]
     earlier: Sequence[Announcement]
     has_tender: bool
+    # Drafted here, and its text was taken back to be altered.
+    is_text_open: bool = False
 
     @property
     def announcement(self) -> Announcement:
@@ -97,15 +100,21 @@ class Standing:
         if present.bid_deadline is not None and present.bid_deadline <= now:
             reasons.append(
                 f"投标（响应）截止时间 {datetime_cn(present.bid_deadline)} 已过，不能再变更。"
-                "须继续采购的，请与交易中心联系；变更公告有误的，请在省采购系统撤回。"
+                f"须继续采购的，请与交易中心联系；变更公告有误的，请{self._way_back}。"
             )
         if self.times.version_id != self.version.pk:
-            reasons.append("省采购系统发来了新版本，请刷新页面，按新版本核对时间。")
+            reasons.append("本公告有了新版本，请刷新页面，按新版本核对时间。")
+        if self.is_text_open:
+            reasons.append("公告文字已撤回修改，请先在公告页面重新提交文字。")
         reasons += [
             f"本项目更早的变更公告“{one.title}”（{one.announcement_no}）{one.get_status_display()}，请先办理。"
             for one in self.earlier
         ]
         return reasons
+
+    @property
+    def _way_back(self) -> str:
+        return "在公告页面作废" if self.announcement.is_local else "在省采购系统撤回"
 
     def _room_findings(self) -> list[Finding]:
         problems = {purpose: _problem(self.planning, wish, self.case.now) for purpose, wish in self.wishes().items()}
@@ -133,6 +142,7 @@ def load_standing(announcement: Announcement, *, now: datetime, entered: Mapping
     blocks = blocks_of(version.body_safe)
     present = Times.of(settings)
     original = undone(announcement, present, settings.announced.announcement_no if settings.announced else "")
+    is_unpublished_here = announcement.is_local and announcement.published_at is None
     return Standing(
         times=times,
         version=version,
@@ -147,16 +157,19 @@ def load_standing(announcement: Announcement, *, now: datetime, entered: Mapping
             entered={name: (entered or vars(times)).get(name) for name in FIELDS},
             method=planning.project.method,
             kind=planning.project.kind,
-            published_at=version.first_published_at,
+            # What is drafted here is not public before its approval: at this moment, at the earliest.
+            published_at=now if is_unpublished_here else version.first_published_at,
             unaffected_reason=times.unaffected_reason,
             book=load_rule_book(timezone.localdate(now)),
             calendar=load_calendar(),
             now=now,
             overtaken=_overtaken(announcement),
+            again=AGAIN_HERE if announcement.is_local else AGAIN,
         ),
         corrected=corrected,
         earlier=_earlier(announcement, corrected),
         has_tender=_has_tender(planning.project),
+        is_text_open=announcement.is_local and _is_text_open(announcement),
     )
 
 
@@ -224,6 +237,11 @@ def _has_tender(project: Project) -> bool:
         return True
     tenders = Announcement.objects.published().of_type(Announcement.Type.TENDER)
     return tenders.filter(project=project).exists()
+
+
+def _is_text_open(announcement: Announcement) -> bool:
+    drafts = AnnouncementDraft.objects.filter(announcement=announcement)
+    return drafts.filter(status__in=AnnouncementDraft.EDITABLE).exists()
 
 
 def _problem(planning: Planning, wish: Wish, now: datetime) -> str:

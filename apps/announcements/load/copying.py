@@ -25,9 +25,12 @@ def reserve_keys(model: type[Model], count: int) -> range:
 
 
 def copy_rows(rows: Sequence[Model]) -> None:
-    """Store rows of one model, primary keys included, past validation and signals."""
+    """Store rows of one model, primary keys included, past validation and signals.
+
+    What the database fills in by itself is left to it.
+    """
     meta = rows[0]._meta
-    fields = [field for field in meta.concrete_fields if not field.generated]
+    fields = [field for field in meta.concrete_fields if not field.generated and not field.has_db_default()]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     lines = ("\t".join(_cell(field, getattr(row, field.attname)) for field in fields) for row in rows)
     with connection.cursor() as cursor:

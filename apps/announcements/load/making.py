@@ -17,7 +17,7 @@ from apps.announcements.following import FOLLOWED
 from apps.announcements.load.copying import copy_rows, reserve_keys
 from apps.announcements.load.projects import Story, agencies, make_story
 from apps.announcements.load.writing import Draft, drafts_of
-from apps.announcements.models import Announcement, AnnouncementVersion, Publication
+from apps.announcements.models import Announcement, AnnouncementVersion, Publication, PublicEvent
 from apps.announcements.sanitising import sanitise
 
 PROJECTS_IN_BATCH = 500
@@ -70,7 +70,7 @@ def build_index_of_words() -> None:
 def gather_statistics() -> None:
     """Let the planner know what is there now."""
     with connection.cursor() as cursor:
-        for model in (Project, Announcement, AnnouncementVersion, Publication):
+        for model in (Project, Announcement, AnnouncementVersion, Publication, PublicEvent):
             cursor.execute(f"VACUUM ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
@@ -93,7 +93,34 @@ def _store(stories: list[Story], dice: Random) -> int:
     copy_rows(announcements)
     copy_rows(versions)
     copy_rows(publications)
+    copy_rows(_events(versions, announcements))
     return count
+
+
+def _events(versions: list[AnnouncementVersion], announcements: list[Announcement]) -> list[PublicEvent]:
+    """Return what became public and what was taken back, in the order in which it did."""
+    events = [
+        PublicEvent(
+            kind=PublicEvent.Kind.PUBLISHED,
+            announcement_id=version.announcement_id,
+            version_id=version.pk,
+            happened_at=version.received_at,
+        )
+        for version in versions
+    ]
+    events += [
+        PublicEvent(
+            kind=PublicEvent.Kind.WITHDRAWN,
+            announcement_id=announcement.pk,
+            happened_at=announcement.withdrawn_at,
+        )
+        for announcement in announcements
+        if announcement.withdrawn_at
+    ]
+    events.sort(key=lambda event: event.happened_at)
+    for event, pk in zip(events, reserve_keys(PublicEvent, len(events)), strict=True):
+        event.pk = pk
+    return events
 
 
 def _family(
@@ -123,6 +150,11 @@ def _family(
         if dice.random() < SHARE_WITHDRAWN:
             announcement.status = Announcement.Status.WITHDRAWN
             announcement.withdrawn_at = draft.first_published_at + timedelta(days=1)
+    ending = by_type.get(Announcement.Type.TERMINATION)
+    if ending is not None and ending.is_published:
+        # It ends the only lot, and with it the deadline of whatever was announced before.
+        for announcement in by_type.values():
+            announcement.bid_deadline = None
 
 
 def _version(announcement: Announcement, draft: Draft, number: int) -> AnnouncementVersion:

@@ -9,17 +9,39 @@ from apps.announcements.models.announcements import (
 )
 from apps.announcements.models.attachments import Attachment, attachment_path
 from apps.announcements.models.changes import ChangeReview, ChangeTimes
+from apps.announcements.models.drafts import AnnouncementDraft, DraftReview
 from apps.announcements.models.events import PublicEvent
+from apps.announcements.models.pages import PageFile, PageOrder, PageRound, PageSubject
+from apps.announcements.models.subscriptions import (
+    Subscription,
+    SubscriptionCursor,
+    SubscriptionMail,
+    SubscriptionMatch,
+    SubscriptionRequest,
+    SubscriptionToken,
+)
 
 __all__ = [
     "Announcement",
+    "AnnouncementDraft",
     "AnnouncementQuerySet",
     "AnnouncementVersion",
     "Attachment",
     "AttachmentReference",
     "ChangeReview",
     "ChangeTimes",
+    "DraftReview",
+    "PageFile",
+    "PageOrder",
+    "PageRound",
+    "PageSubject",
     "PublicEvent",
     "Publication",
+    "Subscription",
+    "SubscriptionCursor",
+    "SubscriptionMail",
+    "SubscriptionMatch",
+    "SubscriptionRequest",
+    "SubscriptionToken",
     "attachment_path",
 ]

@@ -71,7 +71,7 @@ def _fields(version: AnnouncementVersion) -> dict[str, str]:
         "标题": version.title,
         "标段号": "、".join(map(str, version.lot_nos)) or ABSENT,
         "所更正的公告编号": version.corrects_no or ABSENT,
-        "省系统首次发布": datetime_cn(version.first_published_at),
+        "形成时间" if version.announcement.is_local else "省系统首次发布": datetime_cn(version.first_published_at),
         "公告来源": version.source_url,
         "附件": "、".join(reference.name for reference in version.references.all()) or ABSENT,
     } | {fact.label: f"{fact.value}（{fact.note}）" if fact.note else fact.value for fact in facts}

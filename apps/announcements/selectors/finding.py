@@ -6,22 +6,25 @@ all of them for a common one. So the index is asked for one window of time after
 back, until there are enough: a common word is answered by the last month, a rare one has little to collect.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from apps.announcements.models import AnnouncementQuerySet
-from apps.announcements.searching import all_of, any_of, facet, month_of, needs_reading, tokens_of, words_of
+from apps.announcements.searching import MONTHS, all_of, any_of, facet, month_of, needs_reading, tokens_of, words_of
 
 # How many months each window has, from the newest back; what is older than all of them is one more. Each one costs
 # a rare word a look into the index. Each is so much longer than those before it together that what a word has in
 # it, having had too little in those, is still quickly sorted.
 WINDOWS = (1, 2, 9, 48)
+READ_AT_ONCE = 100
+YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,21 @@ class Search:
 
     words: tuple[str, ...]
     tokens: tuple[str, ...]
+
+    @property
+    def last_month(self) -> int | None:
+        """Return the last month of the year that the words name, the latest if several; None when they name none.
+
+        Most of what has a year in its number was published in that year. It may be found in any other one too; but
+        there the windows get short again, or the first of them with any of it would have nearly all of it.
+        """
+        years = [int(year) for word in self.words for year in YEAR.findall(word)]
+        return max(years) * MONTHS + MONTHS if years else None
+
+    @property
+    def is_read(self) -> bool:
+        """Tell whether the texts have to be read that have all tokens: some may not hold the words."""
+        return any(needs_reading(word) for word in self.words)
 
     @classmethod
     def of(cls, *, q: str, names: str, facets: dict[str, str]) -> "Search":
@@ -56,13 +74,70 @@ def newest_found(rows: AnnouncementQuerySet, search: Search, *, until: datetime,
 
     `until` is where the windows begin; what is newer is found after everything else.
     """
-    # The offset keeps the database from reading texts before it has sorted, and thereby more than it needs.
-    # Two conditions and not one: the index then goes by the rarer of words and window, else by the months always.
-    candidates = (
-        rows.filter(search_tokens__meets=all_of(search.tokens))
-        .filter(search_tokens__meets=RawSQL("windows.months", ()))
-        .order_by("-first_published_at", "-pk")
+    statement, params = _newest(rows, search, until=until, limit=limit)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return sorted((Found(at, pk) for at, pk in cursor.fetchall()), reverse=True)
+
+
+def found_at_once(
+    rows: AnnouncementQuerySet, search: Search, *, newest: AnnouncementQuerySet, limit: int
+) -> list[int] | None:
+    """Return the keys of the `limit` newest of `rows` if they are among the first of `newest`, else None.
+
+    What a fifth of all texts hold is found by reading a hundred of them, without the index: there it has so many
+    entries that to collect and sort those of a month takes longer.
+    """
+    read = newest.order_by("-first_published_at", "-pk").values("pk")[:READ_AT_ONCE]
+    found = rows.filter(pk__in=read)
+    for word in search.words:
+        found = found.filter(search_text__contains=word)
+    keys = list(found.order_by("-first_published_at", "-pk").values_list("pk", flat=True)[:limit])
+    return keys if len(keys) == limit else None
+
+
+def count_at_most(rows: AnnouncementQuerySet, search: Search, *, until: datetime, limit: int) -> int:
+    """Return how many of `rows` have all tokens of `search`, counted up to `limit`; no text is read."""
+    # The offset keeps the database from collecting what the words alone find, to look at the windows afterwards.
+    inner, params = _candidates(rows, search).values_list("pk").query.sql_with_params()
+    statement = (
+        "SELECT count(*) FROM (SELECT 1 FROM unnest(%s::text[]) AS windows (months) "  # noqa: S608
+        f"CROSS JOIN LATERAL ({inner} OFFSET 0) AS one LIMIT %s) AS counted"
     )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(_windows(until, search)), *params, limit])
+        return cast(tuple[int], cursor.fetchone())[0]
+
+
+def count_and_page(
+    rows: AnnouncementQuerySet,
+    search: Search,
+    *,
+    until: datetime,
+    limit: int,
+    mark: tuple[datetime, int] | None,
+    size: int,
+) -> tuple[int, list[int]]:
+    """Return how many `newest_found` finds, and the keys of the `size` newest of them after `mark`, in any order.
+
+    A page of them is all that leaves the database: a thousand moments cost more to read than to find.
+    """
+    statement, params = _newest(rows, search, until=until, limit=limit)
+    after = "" if mark is None else "WHERE (at, pk) < (%s, %s) "
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH found (at, pk) AS MATERIALIZED ({statement}) "  # noqa: S608  no word of a reader's
+            "SELECT (SELECT count(*) FROM found), "
+            f"ARRAY(SELECT pk FROM found {after}ORDER BY at DESC, pk DESC LIMIT %s)",
+            [*params, *(mark or ()), size],
+        )
+        return cast(tuple[int, list[int]], cursor.fetchone())
+
+
+def _newest(rows: AnnouncementQuerySet, search: Search, *, until: datetime, limit: int) -> tuple[str, list[Any]]:
+    """Return the query for moments and keys of what `newest_found` finds, in no order, and its parameters."""
+    # The offset keeps the database from reading texts before it has sorted, and thereby more than it needs.
+    candidates = _candidates(rows, search).order_by("-first_published_at", "-pk")
     columns = candidates.values_list("first_published_at", "pk", "search_text")
     inner, inner_params = columns.query.sql_with_params()
     long_words = [word for word in search.words if needs_reading(word)]
@@ -71,16 +146,34 @@ def newest_found(rows: AnnouncementQuerySet, search: Search, *, until: datetime,
         "SELECT candidates.at, candidates.pk FROM unnest(%s::text[]) AS windows (months) "  # noqa: S608
         f"CROSS JOIN LATERAL ({inner} OFFSET 0) AS candidates (at, pk, text) WHERE true{reading} LIMIT %s"
     )
-    params: list[Any] = [list(_windows(until)), *inner_params, *long_words, limit]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return sorted((Found(at, pk) for at, pk in cursor.fetchall()), reverse=True)
+    return statement, [list(_windows(until, search)), *inner_params, *long_words, limit]
 
 
-def _windows(until: datetime) -> Iterator[str]:
+def _candidates(rows: AnnouncementQuerySet, search: Search) -> AnnouncementQuerySet:
+    """Return the rows that have all tokens of `search` and fall into a window."""
+    # Two conditions and not one: the index then goes by the rarer of words and window, else by the months always.
+    return rows.filter(search_tokens__meets=all_of(search.tokens)).filter(
+        search_tokens__meets=RawSQL("windows.months", ())
+    )
+
+
+def _windows(until: datetime, search: Search) -> Iterator[str]:
     """Return the condition of every window, the newest first; together they leave nothing out."""
     newest = last = month_of(until)
+    turn = search.last_month
+    if turn is not None and turn < newest:
+        for length in WINDOWS:
+            if last - length <= turn:
+                break
+            yield _any_month(last, length)
+            last -= length
+        yield _any_month(last, last - turn)
+        last = turn
     for length in WINDOWS:
-        yield any_of(facet("month", month) for month in range(last, last - length, -1))
+        yield _any_month(last, length)
         last -= length
-    yield "!" + any_of(facet("month", month) for month in range(newest, last, -1))
+    yield "!" + _any_month(newest, newest - last)
+
+
+def _any_month(last: int, length: int) -> str:
+    return any_of(facet("month", month) for month in range(last, last - length, -1))

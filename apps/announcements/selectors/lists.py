@@ -1,15 +1,15 @@
 """The first page and the lists: all announcements, or one column of them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 
+from django.db.models.expressions import RawSQL
 from django.http import QueryDict
-from django.utils import timezone
 
-from apps.announcements.forms import BiddingState
 from apps.announcements.models import Announcement, AnnouncementQuerySet
-from apps.announcements.selectors.finding import Search, newest_found
+from apps.announcements.pages.lasting import next_of
+from apps.announcements.selectors.filtering import Filters, narrowed
+from apps.announcements.selectors.finding import Search, count_and_page, count_at_most, found_at_once, newest_found
 from apps.core.paging import Page, after_mark, mark_of, page_of
 
 Type = Announcement.Type
@@ -21,7 +21,11 @@ CLOSING_WITHIN = timedelta(days=7)
 # Counting costs what is counted; beyond this readers are only told that there are more.
 MOST_COUNTED = 1000
 PAGE_SIZE = 20
-TEN_THOUSAND = 10_000
+# What an entry shows: a project has three times as many columns.
+SHOWN = (
+    "title", "type", "method", "kind", "purchaser_name", "agency_name", "budget", "amount", "bid_deadline",
+    "first_published_at", "project__project_no",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,15 +47,25 @@ class Home:
 
     columns: list[Column]
     closing: list[Announcement]
+    # When the next tender closes, or the next one comes to be among those that close soon.
+    holds_until: datetime | None
 
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of the announcements that were asked for; with `has_more` there are more than `count`."""
+    """One page of the announcements that were asked for; with `has_more` there are more than `count`.
+
+    With `is_about` there are about so many more.
+    """
 
     page: Page[Announcement]
     count: int
     has_more: bool
+    is_about: bool = False
+
+    def holds_until(self, now: datetime) -> datetime | None:
+        """Return when the next tender on the page closes; None when none will."""
+        return next_of((row.bid_deadline for row in self.page.rows), now=now)
 
 
 def home(now: datetime) -> Home:
@@ -62,52 +76,36 @@ def home(now: datetime) -> Home:
     by_type: dict[str, list[Announcement]] = {column: [] for column in Type}
     for announcement in latest:
         by_type[announcement.type].append(announcement)
+    closing, holds_until = _closing(now)
     return Home(
         columns=[
             Column(column, sorted(by_type[column], key=lambda row: (row.first_published_at, row.pk), reverse=True))
             for column in Type
         ],
-        closing=_closing(now),
+        closing=closing,
+        holds_until=holds_until,
     )
 
 
-def list_announcements(
-    *,
-    column: str,
-    q: str,
-    type: str,  # noqa: A002  the word in the address
-    method: str,
-    kind: str,
-    state: str,
-    purchaser: str,
-    agency: str,
-    amount_from: Decimal | None,
-    amount_until: Decimal | None,
-    published_from: date | None,
-    published_until: date | None,
-    query: QueryDict,
-    now: datetime,
-) -> Listing:
-    """Return the page of published announcements that `query` names, newest first.
+def first_page(column: Announcement.Type | None, *, now: datetime) -> Listing:
+    """Return the newest published announcements, of one column or of all; what follows is a search's to show."""
+    found = Announcement.objects.published()
+    query = QueryDict(mutable=True)
+    if column is not None:
+        found = found.of_type(column)
+        query["type"] = column
+    return _listed(found, query=query, now=now)
 
-    `column` is the type of a column's own page, or empty. Days are China's, amounts are in 万元,
-    both ends included. Raises BadPage.
-    """
-    exact = {"type": column or type, "method": method, "kind": kind}
-    found = Announcement.objects.published().filter(**{name: value for name, value in exact.items() if value})
-    if state:
-        found = found.open_for_bids(now) if state == BiddingState.OPEN else found.closed_for_bids(now)
-    for name, words in (("purchaser_name", purchaser), ("agency_name", agency)):
-        for word in words.split():
-            found = found.filter(**{f"{name}__icontains": word})
-    found = found.worth(least=_in_yuan(amount_from), most=_in_yuan(amount_until))
-    if published_from:
-        found = found.filter(first_published_at__gte=_midnight(published_from))
-    if published_until:
-        found = found.filter(first_published_at__lt=_midnight(published_until + timedelta(days=1)))
-    # One of the types has an index of its own, as all announcements have.
-    if any((q.strip(), method, kind, purchaser.strip(), agency.strip())):
-        return _searched(found, Search.of(q=q, names=f"{purchaser} {agency}", facets=exact), query=query, now=now)
+
+def list_announcements(*, filters: Filters, query: QueryDict, now: datetime) -> Listing:
+    """Return the page of published announcements that `query` names, newest first. Raises BadPage."""
+    found = narrowed(Announcement.objects.published(), filters, now=now)
+    if filters.search is not None:
+        return _searched(found, filters.search, query=query, now=now)
+    return _listed(found, query=query, now=now)
+
+
+def _listed(found: AnnouncementQuerySet, *, query: QueryDict, now: datetime) -> Listing:
     page = page_of(_as_entries(found, now), by="first_published_at", query=query, size=PAGE_SIZE)
     return Listing(page, *_limited(found[: MOST_COUNTED + 1].count()))
 
@@ -115,36 +113,52 @@ def list_announcements(
 def _searched(found: AnnouncementQuerySet, search: Search, *, query: QueryDict, now: datetime) -> Listing:
     """Return a page of what was searched for: first which rows, which also counts them, and then the rows."""
     mark = mark_of(query)
-    newest = newest_found(found, search, until=now, limit=MOST_COUNTED + 1)
-    shown = newest if mark is None else [one for one in newest if (one.first_published_at, one.pk) < mark]
-    if mark is not None and len(newest) > MOST_COUNTED and len(shown) <= PAGE_SIZE:
+    newest = Announcement.objects.published()
+    if mark is not None:
+        newest = after_mark(newest, by="first_published_at", mark=mark)
+    shown = found_at_once(found, search, newest=newest, limit=PAGE_SIZE + 1)
+    count = 0 if shown is None else count_at_most(found, search, until=now, limit=MOST_COUNTED + 1)
+    # What has all tokens and is not read is only about as much as what is found; of many, that is good enough.
+    is_about = search.is_read
+    if shown is None or (count <= MOST_COUNTED and is_about):
+        count, shown = count_and_page(found, search, until=now, limit=MOST_COUNTED + 1, mark=mark, size=PAGE_SIZE + 1)
+        is_about = False
+    if mark is not None and count > MOST_COUNTED and len(shown) <= PAGE_SIZE:
         at, _ = mark
-        shown = newest_found(
-            after_mark(found, by="first_published_at", mark=mark), search, until=at, limit=PAGE_SIZE + 1
-        )
-    rows = Announcement.objects.filter(pk__in=[one.pk for one in shown[: PAGE_SIZE + 1]])
+        older = after_mark(found, by="first_published_at", mark=mark)
+        shown = [one.pk for one in newest_found(older, search, until=at, limit=PAGE_SIZE + 1)]
+    rows = Announcement.objects.filter(pk__in=shown)
     page = page_of(_as_entries(rows, now), by="first_published_at", query=query, size=PAGE_SIZE)
-    return Listing(page, *_limited(len(newest)))
+    return Listing(page, *_limited(count), is_about=is_about)
 
 
 def _as_entries(found: AnnouncementQuerySet, now: datetime) -> AnnouncementQuerySet:
-    return found.select_related("project").as_of(now)
+    """Return the same rows with what their entries show, and with the key under which an entry is kept.
+
+    Where a row stands and who wrote it there: every update gives it another key, so does the deadline that passes.
+    """
+    key = RawSQL(
+        "announcements_announcement.ctid::text || announcements_announcement.xmin::text "
+        "|| COALESCE((announcements_announcement.bid_deadline > %s)::text, '')",
+        (now,),
+    )
+    return found.select_related("project").only(*SHOWN).as_of(now).annotate(entry_key=key)
 
 
-def _closing(now: datetime) -> list[Announcement]:
-    """Return the tenders that close soon; the deadline of each is the one that its changes have left."""
-    closing = Announcement.objects.published().of_type(Type.TENDER).open_for_bids(now)
-    return list(closing.filter(bid_deadline__lte=now + CLOSING_WITHIN).order_by("bid_deadline", "pk")[:CLOSING])
+def _closing(now: datetime) -> tuple[list[Announcement], datetime | None]:
+    """Return the tenders that close soon, and when that will be others: one closes, or one comes to be soon enough.
+
+    The deadline of each is the one that its changes have left.
+    """
+    still_open = Announcement.objects.published().of_type(Type.TENDER).open_for_bids(now)
+    # One more than are shown: it is the next to come among them.
+    following = list(still_open.order_by("bid_deadline", "pk")[: CLOSING + 1])
+    deadlines = [row.bid_deadline for row in following if row.bid_deadline is not None]
+    changes = [*deadlines, *(deadline - CLOSING_WITHIN for deadline in deadlines)]
+    soon = [row for row in following if row.bid_deadline and row.bid_deadline <= now + CLOSING_WITHIN]
+    return soon[:CLOSING], next_of(changes, now=now)
 
 
 def _limited(count: int) -> tuple[int, bool]:
     """Return how many there are, up to MOST_COUNTED, and whether there are more."""
     return min(count, MOST_COUNTED), count > MOST_COUNTED
-
-
-def _in_yuan(amount: Decimal | None) -> Decimal | None:
-    return None if amount is None else amount * TEN_THOUSAND
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))

@@ -10,6 +10,7 @@ from apps.acceptance.models import Lot, Project
 from apps.announcements.announced_times import AnnouncedTimes, announced_times
 from apps.announcements.facts import ResultTable
 from apps.announcements.models import Announcement, AnnouncementVersion
+from apps.announcements.pages.lasting import next_of
 from apps.announcements.periods import Period, result_periods, tender_periods
 from apps.announcements.progress import Step, lots_delivered_at, progress_of
 from apps.announcements.selectors.reading import family_of
@@ -34,14 +35,24 @@ class ProjectLife:
     project: Project
     lots: list[Lot]
     announcements: list[Announcement]
+    times: AnnouncedTimes | None
     steps: list[Step]
     due: list[Due]
     events: list[Event]
+
+    def holds_until(self, now: datetime) -> datetime | None:
+        """Return when the next period ends; the track of steps follows the same moments."""
+        return next_of((due.period.over_from for due in self.due), now=now)
 
     @property
     def next(self) -> Due | None:
         """Return what is due next; None when nothing is."""
         return next((due for due in self.due if not due.is_over), None)
+
+    @property
+    def is_local(self) -> bool:
+        """Tell whether its announcements are drafted and first published here."""
+        return self.project.plan_id is None
 
     @property
     def is_sample(self) -> bool:
@@ -63,6 +74,7 @@ def project_life(project_no: str, *, now: datetime) -> ProjectLife:
         project=project,
         lots=list(project.lots.all()),
         announcements=family,
+        times=times,
         steps=progress_of(project, family, times, lots_delivered_at=delivered_at, now=now),
         due=[Due(period, period.is_over(now)) for period in periods],
         events=events_of(project, versions, lots_delivered_at=delivered_at),
@@ -85,7 +97,7 @@ def _periods(
     """Return the periods of what is in force; the rules are those of the day of the first publication."""
     calendar = load_calendar()
     books: dict[date, RuleBook] = {}
-    if times is not None and times.tender.is_published:
+    if times is not None and times.tender.is_published and not times.ended_at:
         yield from tender_periods(times, _book(books, times.tender), calendar)
     shown = {version.announcement_id: version for version in versions}
     for version in shown.values():

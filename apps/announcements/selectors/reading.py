@@ -14,6 +14,7 @@ from apps.announcements.changes.inspecting import ANNOUNCED, LABELS, shown_momen
 from apps.announcements.fact_rows import summary_of
 from apps.announcements.facts import Table, TenderTable
 from apps.announcements.models import Announcement, AnnouncementVersion
+from apps.announcements.pages.lasting import next_of
 from apps.announcements.progress import Step, lots_delivered_at, progress_of
 from apps.announcements.selectors.files import AttachmentLine, attachment_lines
 from apps.announcements.wording import Wording, wording_of
@@ -87,10 +88,19 @@ class Reading:
 
     @property
     def closes_at(self) -> datetime | None:
-        """Return the deadline for bids that holds, also when a published change has moved the one announced here."""
+        """Return the deadline for bids that holds, also when a published change has moved the one announced here.
+
+        None when nothing can be bid for any more because it was terminated.
+        """
         if self.times is not None and self.times.tender == self.announcement:
-            return self.times.bid_deadline
+            return None if self.times.ended_at else self.times.bid_deadline
         return self.announcement.bid_deadline
+
+    @property
+    def is_ended(self) -> bool:
+        """Tell whether what it tenders, or changes of a tender, was terminated in all its lots."""
+        is_about_bids = self.announcement.type in {Type.TENDER, Type.CHANGE}
+        return is_about_bids and self.times is not None and self.times.ended_at is not None
 
     @property
     def moves(self) -> dict[str, Moved]:
@@ -118,6 +128,12 @@ class Reading:
     def followers(self) -> list[Announcement]:
         """Return what corrects or follows it, oldest first."""
         return [one for one in self.family if one.follows_id == self.announcement.pk]
+
+    def holds_until(self, now: datetime) -> datetime | None:
+        """Return when the clock changes what the page says: bids close, or the hour of the opening comes."""
+        times = self.times
+        announced = [times.bid_deadline, times.opening_at] if times is not None else []
+        return next_of([self.closes_at, *announced], now=now)
 
     @property
     def overtaken(self) -> list[Overtaken]:

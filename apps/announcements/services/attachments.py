@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.core.files.base import File
 from django.db import transaction
 
-from apps.announcements.models import Attachment
+from apps.announcements.models import Announcement, Attachment
+from apps.announcements.pages.marking import mark_projects_of
 from apps.core import audit
 from apps.core.actors import PLATFORM, Actor
 from apps.core.status import move
@@ -30,6 +31,7 @@ def claim_due_attachment(*, lease: timedelta, now: datetime) -> Attachment | Non
         if attachment.attempts >= MOST_ATTEMPTS:
             error = attachment.last_error or "多次获取均意外中断，请联系运维人员查看日志。"
             move(attachment, Status.FAILED, actor=PLATFORM, now=now, reason=error, last_error=error)
+            mark_projects_of(Announcement.objects.filter(versions__attachments=attachment))
             continue
         attachment.attempts += 1
         attachment.due_at = now + lease
@@ -47,6 +49,7 @@ def store_attachment(*, attachment: Attachment, content: File[bytes], now: datet
     """
     attachment.file.save(attachment.name, content, save=False)
     move(attachment, Status.STORED, actor=PLATFORM, now=now, stored_at=now, file=attachment.file.name, last_error="")
+    mark_projects_of(Announcement.objects.filter(versions__attachments=attachment))
 
 
 @transaction.atomic
@@ -63,7 +66,11 @@ def note_failed_fetch(*, attachment: Attachment, error: str, is_permanent: bool,
         return
     if is_permanent or current.attempts >= MOST_ATTEMPTS:
         move(current, Status.FAILED, actor=PLATFORM, now=now, reason=error, last_error=error)
+        mark_projects_of(Announcement.objects.filter(versions__attachments=current))
         return
+    if not current.last_error:
+        # The first failure is told to readers; what the later ones were makes no difference to them.
+        mark_projects_of(Announcement.objects.filter(versions__attachments=current))
     current.last_error = error
     current.due_at = now + min(FIRST_RETRY * 2 ** min(current.attempts - 1, 20), LONGEST_RETRY)
     current.save(update_fields=["last_error", "due_at"])
@@ -73,6 +80,7 @@ def note_failed_fetch(*, attachment: Attachment, error: str, is_permanent: bool,
 def fetch_again(*, attachment: Attachment, actor: Actor, now: datetime) -> None:
     """Try a failed attachment again, because a person asked. Raises UnlawfulMove, StaleState."""
     move(attachment, Status.WAITING, actor=actor, now=now, attempts=0, due_at=now)
+    mark_projects_of(Announcement.objects.filter(versions__attachments=attachment))
     audit.record(
         act="attachment.fetch_again",
         summary=f"重新获取附件 {attachment.name}",

@@ -11,6 +11,7 @@ from apps.announcements.changes.words import FIELDS
 from apps.announcements.exceptions import ChangeNotReady
 from apps.announcements.models import Announcement, ChangeReview
 from apps.announcements.services.changes import lock_change, standing_errors
+from apps.announcements.services.draft_settling import settle_drafts
 from apps.announcements.services.publishing import publish, refresh_columns
 from apps.announcements.telling import tell_approved, tell_returned
 from apps.core import audit, outbox
@@ -51,6 +52,7 @@ def approve_change(
         newest.announcement = corrected
         publish(newest, now=now, actor=actor, reason=f"由更正它的变更公告 {announcement.announcement_no} 一并公开")
     publish(standing.version, now=now, actor=actor)
+    settle_drafts([announcement, *standing.corrected], actor=actor, now=now)
     _move_times(standing, reason, actor, now)
     outcome = _follow_in_documents(standing, reason, actor, now)
     refresh_columns(review.content["tender_no"], now=now)

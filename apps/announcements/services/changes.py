@@ -39,13 +39,19 @@ Status = Announcement.Status
 
 # The agency has the word.
 OPEN = frozenset({Status.AWAITING_TIMES, Status.RETURNED})
-CLOSED_WORDS: Mapping[str, str] = {
+_CLOSED_WORDS: Mapping[str, str] = {
     Status.AWAITING_REVIEW: "已提交审核，审核期间不能修改。",
-    Status.PUBLISHED: "已审核通过并公开，时间已按此调整；需要再变更的，请在省采购系统发布新的变更公告。",
-    Status.WITHDRAWN: "省采购系统已撤回本公告。",
+    Status.PUBLISHED: "已审核通过并公开，时间已按此调整；需要再变更的，请{where}发布新的变更公告。",
+    Status.WITHDRAWN: "{by}已撤回本公告。",
 }
 # What a form may set beside the times.
 DECLARATIONS = ("opening_room", "evaluation_room", "alters_documents", "unaffected_reason")
+
+
+def closed_words(announcement: Announcement) -> str:
+    """Return why the times of a change cannot be edited now; nothing while the agency has the word."""
+    local, province = {"where": "另行拟定并", "by": "本平台"}, {"where": "在省采购系统", "by": "省采购系统"}
+    return _CLOSED_WORDS.get(announcement.status, "").format(**(local if announcement.is_local else province))
 
 
 def begin_times(version: AnnouncementVersion, *, now: datetime) -> ChangeTimes:
@@ -182,7 +188,7 @@ def lock_change(announcement: Announcement) -> None:
 
 def _open_times(announcement: Announcement) -> ChangeTimes:
     if announcement.status not in OPEN:
-        raise ChangeClosed(CLOSED_WORDS[announcement.status])
+        raise ChangeClosed(closed_words(announcement))
     return ChangeTimes.objects.select_related("changed_by").get(announcement=announcement)
 
 
@@ -190,7 +196,8 @@ def _require_revision(times: ChangeTimes, revision: int) -> None:
     if times.revision == revision:
         return
     if times.changed_by is None:
-        raise StaleState("省采购系统刚刚发来本公告的新版本，时间已重新填写。您填写的内容没有丢失，请对照新版本核对。")
+        news = "本公告刚刚有了新版本" if times.announcement.is_local else "省采购系统刚刚发来本公告的新版本"
+        raise StaleState(f"{news}，时间已重新填写。您填写的内容没有丢失，请对照新版本核对。")
     raise StaleState(f"{times.changed_by.full_name}刚刚保存过这些时间。您填写的内容没有丢失，请对照最新内容后再保存。")
 
 

@@ -11,6 +11,7 @@ from apps.announcements.columns import write_columns
 from apps.announcements.facts import TenderTable
 from apps.announcements.following import link
 from apps.announcements.models import Announcement, AnnouncementVersion, ChangeTimes, Publication, PublicEvent
+from apps.announcements.pages.marking import mark_project
 from apps.announcements.signals import announcement_published, announcement_withdrawn
 from apps.announcements.telling import tell_taken_back
 from apps.core.actors import PLATFORM, PROVINCE, Actor
@@ -39,7 +40,6 @@ def publish(version: AnnouncementVersion, *, now: datetime, actor: Actor = PLATF
     """
     announcement = version.announcement
     Publication.objects.create(version=version, published_at=now)
-    write_columns(announcement, version)
     if announcement.status != Status.PUBLISHED:
         first = announcement.published_at or now
         move(
@@ -51,10 +51,13 @@ def publish(version: AnnouncementVersion, *, now: datetime, actor: Actor = PLATF
             published_at=first,
             withdrawn_at=None,
         )
+    write_columns(announcement, version)
     _link(announcement)
     table = version.table
     if isinstance(table, TenderTable):
         unlock_planning(project=announcement.project, terms=_terms(announcement, table), now=now)
+    _end_or_go_on(announcement, now)
+    mark_project(announcement.project)
     _note(PublicEvent.Kind.PUBLISHED, announcement, version, now)
     announcement_published.send(Announcement, announcement=announcement, version=version, now=now)
 
@@ -65,6 +68,7 @@ def refresh_columns(announcement_no: str, *, now: datetime) -> None:
     shown = versions.select_related("announcement__project__agency").order_by("-version").first()
     if shown is not None:
         write_columns(shown.announcement, shown)
+        mark_project(shown.announcement.project)
         _note(PublicEvent.Kind.UPDATED, shown.announcement, None, now)
 
 
@@ -72,9 +76,12 @@ def show_last_state(version: AnnouncementVersion, *, now: datetime) -> None:
     """Let the page of a withdrawn announcement show the last state that the withdrawal brought."""
     Publication.objects.create(version=version, published_at=now)
     write_columns(version.announcement, version)
+    mark_project(version.announcement.project)
 
 
-def take_down(announcement: Announcement, *, now: datetime) -> None:
+def take_down(
+    announcement: Announcement, *, now: datetime, actor: Actor = PROVINCE, reason: str = "省采购系统撤回"
+) -> None:
     """Withdraw an announcement, public or not. Withdrawn already: nothing more happens."""
     if announcement.status == Status.WITHDRAWN:
         _link(announcement)
@@ -83,9 +90,9 @@ def take_down(announcement: Announcement, *, now: datetime) -> None:
     move(
         announcement,
         Status.WITHDRAWN,
-        actor=PROVINCE,
+        actor=actor,
         now=now,
-        reason="省采购系统撤回",
+        reason=reason,
         # A change that came again after its withdrawal was not shown again before its review.
         withdrawn_at=announcement.withdrawn_at or now,
     )
@@ -96,10 +103,23 @@ def take_down(announcement: Announcement, *, now: datetime) -> None:
         announcement.type == Announcement.Type.CHANGE
         and ChangeTimes.objects.filter(announcement=announcement).exists()
     ):
-        tell_taken_back(announcement, now, was_public=was_public, was_under_review=was_under_review)
+        tell_taken_back(announcement, now, by=actor.name, was_public=was_public, was_under_review=was_under_review)
     if was_public:
+        _end_or_go_on(announcement, now)
+        mark_project(announcement.project)
         _note(PublicEvent.Kind.WITHDRAWN, announcement, None, now)
         announcement_withdrawn.send(Announcement, announcement=announcement, now=now)
+
+
+def _end_or_go_on(announcement: Announcement, now: datetime) -> None:
+    """Let what was tendered know that a termination came or went: nothing more can be bid for, or again it can."""
+    if announcement.type != Announcement.Type.TERMINATION:
+        return
+    tendered = Announcement.objects.public().filter(
+        project=announcement.project_id, type__in=[Announcement.Type.TENDER, Announcement.Type.CHANGE]
+    )
+    for number in tendered.order_by("pk").values_list("announcement_no", flat=True):
+        refresh_columns(number, now=now)
 
 
 def _note(

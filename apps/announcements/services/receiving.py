@@ -1,4 +1,7 @@
-"""An announcement arrives from the province: public at once and unaltered, or, a change, kept for its review."""
+"""An announcement arrives: public at once and unaltered, or, a change, kept for its review.
+
+It comes from the province, or was drafted here for a project without a plan: everything after its arrival is the same.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,19 +19,27 @@ from apps.announcements.services.changes import begin_times
 from apps.announcements.services.publishing import publish, show_last_state, take_down
 from apps.announcements.services.versions import Arrival, keep_version
 from apps.core import audit
-from apps.core.actors import PROVINCE
+from apps.core.actors import PLATFORM, PROVINCE, Actor
 from apps.core.status import move
 
 Status = Announcement.Status
 
 
 @transaction.atomic
-def receive_announcement(*, arrival: Arrival, now: datetime, is_outdated: bool = False) -> Announcement | None:
+def receive_announcement(
+    *,
+    arrival: Arrival,
+    now: datetime,
+    is_outdated: bool = False,
+    origin: Announcement.Origin = Announcement.Origin.PROVINCE,
+    actor: Actor = PROVINCE,
+) -> Announcement | None:
     """Store a version of an announcement and show it, or have its times settled; None when a newer one is known.
 
     A change waits for its times; whatever was settled for an older version of it is to be settled
     again, and what of it was approved stays public meanwhile. With `is_outdated` a higher version
     has come already and is still to be handled: this one is kept, and makes nothing public.
+    `origin` says where it was drafted, `actor` who brings it.
 
     Twice: the second time the version is not newer, and nothing happens. Two at once: the project
     is locked, and after it the announcement.
@@ -42,25 +53,29 @@ def receive_announcement(*, arrival: Arrival, now: datetime, is_outdated: bool =
         return None
     if project is None:
         raise ProjectMissing(f"公告所属项目“{arrival.project_no}”尚未在本平台受理。")
-    _require_sameness(announcement, arrival, project)
+    _require_sameness(announcement, arrival, project, origin)
+    if (project.plan_id is None) != (origin == Announcement.Origin.LOCAL):
+        # What the province sends is public with nobody's consent: only for projects that it knows.
+        raise Misplaced(f"项目“{project.project_no}”未选择采购计划，公告在本平台拟定，请与省系统核对。")
     require_predecessor(
         announcement_no=arrival.announcement_no,
         announcement_type=arrival.type,
         corrects_no=arrival.corrects_no,
         project=project,
     )
-    version = _keep(announcement, arrival, project, now)
+    version = _keep(announcement, arrival, project, origin, now)
     announcement = version.announcement
     if arrival.is_withdrawn:
         _withdraw(announcement, version, now)
     elif is_outdated:
         link(project)
     else:
-        _show(announcement, version, now)
+        _show(announcement, version, actor, now)
     known = set(project.lots.values_list("lot_no", flat=True))
     named = {*arrival.lot_nos, *lot_nos_of(version.table)}
     _record(
         announcement,
+        actor,
         now,
         {"version": arrival.version, "原文SM3": version.body_sm3, "未受理的标段": sorted(named - known)},
     )
@@ -71,18 +86,18 @@ def receive_announcement(*, arrival: Arrival, now: datetime, is_outdated: bool =
 def withdraw_announcement(*, announcement_no: str, version: int, now: datetime) -> Announcement | None:
     """Take a known announcement down; None when it is unknown, or this or a newer version is known.
 
-    For a withdrawal whose content cannot be used: no version is kept, the number alone counts.
+    For a withdrawal of the province's whose content cannot be used: no version is kept, the number alone counts.
     Twice: the second time the version is not newer. Two at once: the rows are locked.
     """
     owner = Project.objects.select_for_update(of=("self",)).filter(announcements__announcement_no=announcement_no)
     project = owner.first()
     announcement = _locked(announcement_no)
-    if project is None or announcement is None or announcement.version >= version:
+    if project is None or announcement is None or announcement.is_local or announcement.version >= version:
         return None
     announcement.version = version
     announcement.save(update_fields=["version"])
     take_down(announcement, now=now)
-    _record(announcement, now, {"version": version})
+    _record(announcement, PROVINCE, now, {"version": version})
     return announcement
 
 
@@ -97,22 +112,33 @@ def _locked(announcement_no: str) -> Announcement | None:
     return known.filter(announcement_no=announcement_no).first()
 
 
-def _require_sameness(announcement: Announcement | None, arrival: Arrival, project: Project) -> None:
+def _require_sameness(
+    announcement: Announcement | None, arrival: Arrival, project: Project, origin: Announcement.Origin
+) -> None:
     """Refuse a version that makes another thing of the announcement: what follows it would hang in the air."""
     if announcement is None:
         return
+    if announcement.origin != origin:
+        raise Misplaced(f"该公告来自{announcement.get_origin_display()}，公告编号重复，请核对。")
     if announcement.project_id != project.pk:
         raise Misplaced(f"该公告此前属于项目“{announcement.project.project_no}”，请与省系统核对。")
     if announcement.type != arrival.type:
         raise Misplaced(f"该公告此前是{announcement.get_type_display()}，请与省系统核对。")
 
 
-def _keep(announcement: Announcement | None, arrival: Arrival, project: Project, now: datetime) -> AnnouncementVersion:
+def _keep(
+    announcement: Announcement | None,
+    arrival: Arrival,
+    project: Project,
+    origin: Announcement.Origin,
+    now: datetime,
+) -> AnnouncementVersion:
     if announcement is None:
         announcement = Announcement(
             announcement_no=arrival.announcement_no,
             type=arrival.type,
             project=project,
+            origin=origin,
             version=arrival.version,
             first_published_at=arrival.first_published_at,
         )
@@ -126,13 +152,20 @@ def _keep(announcement: Announcement | None, arrival: Arrival, project: Project,
     return version
 
 
-def _show(announcement: Announcement, version: AnnouncementVersion, now: datetime) -> None:
+def _show(announcement: Announcement, version: AnnouncementVersion, actor: Actor, now: datetime) -> None:
     if announcement.type != Announcement.Type.CHANGE:
-        publish(version, now=now)
+        # What the province publishes is shown by nobody's decision.
+        publish(version, now=now, actor=actor if announcement.is_local else PLATFORM)
         return
     if announcement.status != Status.AWAITING_TIMES:
-        reason = "" if announcement.status == Status.RECEIVED else "省采购系统发来新版本"
-        move(announcement, Status.AWAITING_TIMES, actor=PROVINCE, now=now, reason=reason)
+        reason = (
+            ""
+            if announcement.status == Status.RECEIVED
+            else "代理机构修改了公告文字"
+            if announcement.is_local
+            else "省采购系统发来新版本"
+        )
+        move(announcement, Status.AWAITING_TIMES, actor=actor, now=now, reason=reason)
     link(announcement.project)
     announcement.refresh_from_db(fields=["follows"])
     begin_times(version, now=now)
@@ -145,13 +178,13 @@ def _withdraw(announcement: Announcement, version: AnnouncementVersion, now: dat
     take_down(announcement, now=now)
 
 
-def _record(announcement: Announcement, now: datetime, details: Mapping[str, Any]) -> None:
+def _record(announcement: Announcement, actor: Actor, now: datetime, details: Mapping[str, Any]) -> None:
     audit.record(
         act=f"announcement.{announcement.status}",
         summary=f"{announcement.get_status_display()}{announcement.get_type_display()}"
         f"第{announcement.version}版：{announcement.title}",
         subject=announcement,
-        actor=PROVINCE,
+        actor=actor,
         now=now,
         details=details,
     )

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
 from apps.announcements.models import Announcement, AnnouncementVersion, Attachment, AttachmentReference
+from apps.announcements.pages.marking import mark_projects_of
 from apps.announcements.sanitising import sanitise
 from apps.core.actors import PROVINCE
 from apps.core.status import move
@@ -25,7 +29,10 @@ class AttachmentFacts:
 
 @dataclass(frozen=True)
 class Arrival:
-    """One version of an announcement as it came; `facts` is the province's table of facts, checked, as JSON has it."""
+    """One version of an announcement as it came; `facts` is the province's table of facts, checked, as JSON has it.
+
+    `source_url` is empty for what is drafted here: it is first published on its own page.
+    """
 
     announcement_no: str
     type: str
@@ -56,7 +63,7 @@ def keep_version(announcement: Announcement, arrival: Arrival, now: datetime) ->
         lot_nos=list(arrival.lot_nos),
         corrects_no=arrival.corrects_no,
         facts=dict(arrival.facts),
-        source_url=arrival.source_url,
+        source_url=arrival.source_url or own_address(announcement),
         first_published_at=arrival.first_published_at,
         received_at=now,
     )
@@ -71,6 +78,11 @@ def keep_version(announcement: Announcement, arrival: Arrival, now: datetime) ->
     return version
 
 
+def own_address(announcement: Announcement) -> str:
+    """Return the address of the announcement's page."""
+    return f"{settings.PUBLIC_BASE_URL}{reverse('announcements:detail', args=[announcement.pk])}"
+
+
 def _wanted_attachment(facts: AttachmentFacts, now: datetime) -> Attachment:
     attachment, _ = Attachment.objects.get_or_create(
         province_id=facts.province_id,
@@ -82,6 +94,7 @@ def _wanted_attachment(facts: AttachmentFacts, now: datetime) -> Attachment:
         # The province names it again: it may have put right what kept it from coming.
         reason = "公告的新版本再次列出"
         move(attachment, Attachment.Status.WAITING, actor=PROVINCE, now=now, reason=reason, attempts=0, due_at=now)
+        mark_projects_of(Announcement.objects.filter(versions__attachments=attachment))
     return attachment
 
 

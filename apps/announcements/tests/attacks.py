@@ -1,5 +1,7 @@
 """Markup that tries to run, load, lay out or break out; each is one known way of doing it."""
 
+from apps.announcements.tests.running_attacks import RUNNING_ATTACKS
+
 _SCRIPTS = [
     "<script>alert(1)</script>",
     "<SCRIPT SRC=//e.example/x.js></SCRIPT>",
@@ -166,3 +168,5 @@ _SHIFTING = [
 ]
 
 ATTACKS = [*_SCRIPTS, *_HANDLERS, *_LINKS, *_LOADERS, *_STYLES, *_PAGES, *_FOREIGN, *_SHIFTING]
+# For what is quick: tests that need a database for each attack take the ways above.
+ALL_ATTACKS = list(dict.fromkeys([*ATTACKS, *RUNNING_ATTACKS]))

@@ -13,16 +13,22 @@ class PageReader(HTMLParser):
         super().__init__()
         self.elements: list[tuple[str, dict[str, str]]] = []
         self._words: list[str] = []
+        self._in_script = False
         self.feed(markup)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_script = tag == "script"
         if tag in BLOCKS:
             self._words.append(" ")
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
 
+    def handle_endtag(self, tag: str) -> None:
+        self._in_script = False
+
     def handle_data(self, data: str) -> None:
-        self._words.append(data)
+        if not self._in_script:
+            self._words.append(data)
 
     @property
     def words(self) -> str:

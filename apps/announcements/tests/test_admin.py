@@ -96,6 +96,16 @@ def test_lists_are_searched(reviewer: User, announcement: Announcement, address:
     assert {str(result).split(" 第")[0] for result in results} == {announcement.title}
 
 
+def test_the_search_reads_the_text_and_finds_what_is_not_public_too(reviewer: User, receive: Receive) -> None:
+    receive("HN-1", body_html="<p>交货地点为县体育馆</p>")
+    receive("HN-2", body_html="<p>县体育馆</p>", is_withdrawn=True)
+    receive("HN-3")
+
+    found = signed_in(reviewer).get(f"{ANNOUNCEMENTS}?q=体育馆").context["cl"].result_list
+
+    assert {announcement.announcement_no for announcement in found} == {"HN-1", "HN-2"}
+
+
 @pytest.mark.parametrize("address", [ANNOUNCEMENTS, VERSIONS, ATTACHMENTS])
 def test_a_list_costs_the_same_for_many(
     reviewer: User, receive: Receive, address: str, django_assert_num_queries: Any

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def address(announcement: Announcement, old: int, new: int) -> str:
-    return f"/announcements/{announcement.pk}/differences/{old}/{new}/"
+    return f"/differences/{announcement.pk}/{old}/{new}/"
 
 
 def test_the_fields_that_differ_stand_side_by_side(client: Client, receive: Receive) -> None:

@@ -14,7 +14,7 @@ from apps.announcements.tests.pages import read
 
 pytestmark = pytest.mark.django_db
 
-LIST = "/announcements/"
+SEARCH = "/search/"
 
 
 @pytest.fixture
@@ -40,12 +40,12 @@ def over_the_years(accepted: Project, now: datetime) -> list[Announcement]:
 
 def numbers(query: dict[str, str], client: Client) -> list[str]:
     """Return the numbers of all announcements that the list shows, page after page."""
-    shown, address, parameters = [], LIST, query
+    shown, address, parameters = [], SEARCH, query
     while address:
         response = client.get(address, parameters)
         shown += [row.announcement_no for row in response.context["listing"].page.rows]
         following = [link["href"] for link in read(response).all("a") if link.get("rel") == "next"]
-        address, parameters = (LIST + following[0] if following else ""), {}
+        address, parameters = (SEARCH + following[0] if following else ""), {}
     return shown
 
 
@@ -65,6 +65,21 @@ def test_as_many_as_are_asked_for_are_found_newest_first(
 
     by_pk = {row.pk: row.announcement_no for row in over_the_years}
     assert [by_pk[one.pk] for one in found] == newest_first(over_the_years[::3])[:limit]
+
+
+@pytest.mark.parametrize("limit", [1, 5, 40])
+@pytest.mark.parametrize("word", ["-2014-", "-2025-1", "-2026-", "2031", "1999-2007-2015"])
+def test_a_year_among_the_words_changes_nothing_of_what_is_found(
+    over_the_years: list[Announcement], now: datetime, word: str, limit: int
+) -> None:
+    third = over_the_years[::3]
+    Announcement.objects.filter(pk__in=[row.pk for row in third]).update(search_text=f"方财{word}2")
+    search = Search.of(q=word, names="", facets={})
+
+    found = newest_found(Announcement.objects.published(), search, until=now, limit=limit)
+
+    by_pk = {row.pk: row.announcement_no for row in over_the_years}
+    assert [by_pk[one.pk] for one in found] == newest_first(third)[:limit]
 
 
 def test_what_is_dated_later_than_now_is_found_too(over_the_years: list[Announcement], now: datetime) -> None:
@@ -113,11 +128,41 @@ def test_a_deep_page_of_a_common_word_costs_one_query_more(
     django_assert_num_queries: Any,
 ) -> None:
     monkeypatch.setattr("apps.announcements.selectors.lists.MOST_COUNTED", 20)
-    first = client.get(LIST, {"q": "维修"}).context["listing"].page
+    first = client.get(SEARCH, {"q": "维修"}).context["listing"].page
 
     # Which rows are the newest and whether there are too many, which rows are on this page, and the rows.
     with django_assert_num_queries(3):
-        response = client.get(f"{LIST}?{first.next_query}")
+        response = client.get(f"{SEARCH}?{first.next_query}")
 
     assert "超过 20 条" in read(response).words
     assert len(response.context["listing"].page.rows) == 20
+
+
+@pytest.mark.parametrize(
+    ("words", "counted"),
+    # 80 texts hold the first, of which two tokens are looked up; 120 the second, which is one; 40 the third.
+    [("石板路", (50, True, True)), ("维修", (50, True, False)), ("石拱桥", (40, False, False))],
+)
+@pytest.mark.usefixtures("on_that_day", "over_the_years")
+def test_only_what_is_in_too_many_texts_to_be_read_is_about_counted(
+    client: Client, monkeypatch: pytest.MonkeyPatch, words: str, counted: tuple[int, bool, bool]
+) -> None:
+    monkeypatch.setattr("apps.announcements.selectors.lists.MOST_COUNTED", 50)
+
+    response = client.get(SEARCH, {"q": words})
+
+    listing = response.context["listing"]
+    assert (listing.count, listing.has_more, listing.is_about) == counted
+    assert ("估计超过 50 条" in read(response).words) is listing.is_about
+
+
+@pytest.mark.parametrize("words", ["石板路", "石拱桥维修", "维修 局"])
+@pytest.mark.usefixtures("on_that_day")
+def test_a_page_is_the_same_whether_the_newest_are_read_or_the_index_is_asked(
+    client: Client, over_the_years: list[Announcement], monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    read_at_once = numbers({"q": words}, client)
+    monkeypatch.setattr("apps.announcements.selectors.finding.READ_AT_ONCE", 0)
+
+    assert numbers({"q": words}, client) == read_at_once
+    assert len(read_at_once) >= 40

@@ -67,4 +67,4 @@ def test_what_is_asked_by_the_command_is_made_and_found(client: Client) -> None:
     call_command("make_load", 5, stdout=output)
 
     assert "示例公告：新增" in output.getvalue()
-    assert client.get("/announcements/", {"q": "项目概况"}).context["listing"].count == Announcement.objects.count()
+    assert client.get("/search/", {"q": "项目概况"}).context["listing"].count == Announcement.objects.count()

@@ -18,12 +18,12 @@ pytestmark = pytest.mark.django_db
 PAGES = [
     "/",
     "/announcements/",
-    "/announcements/?q=教学",
+    "/search/?q=教学",
     "/announcements/result-correction/",
     "/announcements/{pk}/",
     "/announcements/{result}/",
     "/announcements/{pk}/versions/1/",
-    "/announcements/{pk}/differences/1/2/",
+    "/differences/{pk}/1/2/",
     "/projects/{project_no}/",
 ]
 
@@ -79,7 +79,7 @@ def test_nothing_on_a_page_comes_from_elsewhere(client: Client, page: str) -> No
     found = read(client.get(page))
 
     loaded = [attributes.get("src", "") for tag in ("script", "img", "iframe") for attributes in found.all(tag)]
-    loaded += [link["href"] for link in found.all("link") if link["rel"] != "canonical"]
+    loaded += [link["href"] for link in found.all("link") if link["rel"] not in {"canonical", "alternate"}]
     assert [where for where in loaded if where and not where.startswith("/static/")] == []
     assert {name for _, attributes in found.elements for name in attributes if re.match("on|style$", name)} == set()
 

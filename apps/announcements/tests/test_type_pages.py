@@ -78,7 +78,7 @@ def test_a_correction_stands_before_and_after_with_the_lots_as_they_are_now(
 def test_a_termination_says_why_for_each_lot(client: Client, tender: Announcement, receive: Receive) -> None:
     words = page_of(client, receive("X", type="termination")).words
 
-    assert "标段号 终止原因 2 提交投标文件的供应商不足3家" in words
+    assert "标段 终止原因 标段 2 提交投标文件的供应商不足3家" in words
 
 
 def test_a_contract_says_who_owes_what(client: Client, receive: Receive) -> None:
@@ -119,7 +119,7 @@ def test_the_tender_says_that_its_deadline_was_moved(
 
     words = page_of(client, tender).words
 
-    assert "投标截止 2026年3月23日 09:00 已由变更公告改为 2026年4月7日 09:00 还有 36 天" in words
+    assert "投标截止 2026年3月23日 09:00 已由变更公告改为 2026年4月7日 09:00" in words
 
 
 # What belongs together
@@ -173,12 +173,17 @@ def test_a_change_under_review_is_not_mentioned(client: Client, tender: Announce
     assert "暂无更正或后续公告。" in words
 
 
-def test_the_result_is_a_step_of_the_project(client: Client, tender: Announcement, receive: Receive) -> None:
+def test_the_result_is_a_step_of_the_project_and_so_is_the_contract(
+    client: Client, tender: Announcement, receive: Receive
+) -> None:
     receive("R", type="result")
+    awarded = client.get(f"/announcements/{tender.pk}/").context["reading"].steps
 
-    steps = client.get(f"/announcements/{tender.pk}/").context["reading"].steps
+    receive("K", type="contract")
+    agreed = client.get(f"/announcements/{tender.pk}/").context["reading"].steps
 
-    assert [(step.label, step.state) for step in steps][-1] == ("结果公告", "done")
+    assert [(step.label, step.state) for step in awarded][-2:] == [("结果公告", "done"), ("合同公告", "waiting")]
+    assert [(step.label, step.state) for step in agreed][-2:] == [("结果公告", "done"), ("合同公告", "done")]
 
 
 @pytest.mark.parametrize("attack", ATTACKS)

@@ -57,7 +57,7 @@ def lot_result_page(result: LotResult, now: datetime) -> LotResultPage:
             Fact("采购方式", project.get_method_display()),
             Fact("采购人", project.purchaser_name),
             Fact("代理机构", project.agency.name),
-            Fact("省系统首次发布", datetime_cn(result.first_published_at)),
+            Fact("首次发布", datetime_cn(result.first_published_at)),
         ],
         announcements=page.announcements,
         history=history_of(result, TONES),

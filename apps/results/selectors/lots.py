@@ -106,7 +106,13 @@ def lot_page(
         contract=contract,
         clocks=_clocks(result, project, contract, versions, timing),
         said=_said_rows(result, [*awards, *failures, *contracts], versions),
-        remarks=remarks_on(result, [row.award for row in rows], contract, versions),
+        remarks=remarks_on(
+            result,
+            [row.award for row in rows],
+            contract,
+            versions,
+            named_by={award.version_id for award in awards},
+        ),
     )
 
 
@@ -158,7 +164,8 @@ def _said_rows(result: LotResult, said: Sequence[Said], versions: Versions) -> l
     for each in said:
         version = versions[each.version_id]
         holds = version.pk in current
-        rows.append(SaidRow(version, _words(each), _standing(version.announcement, holds=holds), holds))
+        standing = _standing(version.announcement, holds=holds, is_decided=result.status != LotResult.Status.PENDING)
+        rows.append(SaidRow(version, _words(each), standing, holds))
     return sorted(rows, key=lambda row: (row.version.received_at, row.version.pk), reverse=True)
 
 
@@ -179,7 +186,9 @@ def price_words(award: Award) -> str:
     return award.rate if award.price_form == PriceForm.RATE else "公告未载明价格"
 
 
-def _standing(announcement: Announcement, *, holds: bool) -> str:
+def _standing(announcement: Announcement, *, holds: bool, is_decided: bool) -> str:
     if holds:
         return "现行"
-    return "公告已撤回" if announcement.is_withdrawn else "已被替代"
+    if announcement.is_withdrawn:
+        return "公告已撤回"
+    return "已被替代" if is_decided else "未生效"

@@ -14,6 +14,7 @@ from apps.results.derivation import ORDER, Outcome, Saying, derive
 from apps.results.models import Award, LotContract, LotFailure, LotResult
 
 Status = LotResult.Status
+Type = Announcement.Type
 
 
 def settle_lots(*, project: Project, reason: str, actor: Actor, now: datetime) -> list[LotResult]:
@@ -47,8 +48,9 @@ def outcome_of(result: LotResult) -> Outcome:
 
 
 def sayings_of(project: Project) -> defaultdict[int, list[Saying]]:
-    """Return what the announcements in force say, by the keys of the lots, by five queries."""
+    """Return what the announcements in force say, by the keys of the lots, by six queries."""
     versions = {version.pk: version for version in _versions_in_force(project)}
+    groundless = _groundless(project)
     found: defaultdict[int, list[Saying]] = defaultdict(list)
     awards: defaultdict[tuple[int, int], list[Award]] = defaultdict(list)
     for award in Award.objects.filter(version__in=versions).prefetch_related("items"):
@@ -56,7 +58,9 @@ def sayings_of(project: Project) -> defaultdict[int, list[Saying]]:
     for (lot_id, version_id), rows in awards.items():
         listed = any(row.items.all() for row in rows)
         codes = frozenset(row.credit_code for row in rows)
-        found[lot_id].append(_saying(versions[version_id], codes, has_items=listed))
+        version = versions[version_id]
+        grounded = version.announcement_id not in groundless
+        found[lot_id].append(_saying(version, codes, has_items=listed, has_ground=grounded))
     for failure in LotFailure.objects.filter(version__in=versions):
         found[failure.lot_id].append(_saying(versions[failure.version_id]))
     for contract in LotContract.objects.filter(version__in=versions):
@@ -73,12 +77,31 @@ def _versions_in_force(project: Project) -> Iterable[AnnouncementVersion]:
     return shown.defer("body_html", "body_safe", "facts").order_by("announcement", "-version").distinct("announcement")
 
 
+def _groundless(project: Project) -> frozenset[int]:
+    """Return the corrections that go back to no result in force; those in between may have been taken back."""
+    family = Announcement.objects.filter(project=project, type__in=[Type.RESULT, Type.RESULT_CORRECTION])
+    by_pk = {announcement.pk: announcement for announcement in family}
+
+    def has_ground(announcement: Announcement) -> bool:
+        seen: set[int] = set()
+        current: Announcement | None = announcement
+        while current is not None and current.pk not in seen:
+            if current.type == Type.RESULT:
+                return current.is_published
+            seen.add(current.pk)
+            current = by_pk.get(current.follows_id or 0)
+        return False
+
+    return frozenset(pk for pk, announcement in by_pk.items() if not has_ground(announcement))
+
+
 def _saying(
     version: AnnouncementVersion,
     suppliers: frozenset[str] = frozenset(),
     *,
     has_items: bool = False,
     names_lot: bool = True,
+    has_ground: bool = True,
 ) -> Saying:
     return Saying(
         version_id=version.pk,
@@ -89,6 +112,7 @@ def _saying(
         suppliers=suppliers,
         has_items=has_items,
         names_lot=names_lot,
+        has_ground=has_ground,
     )
 
 
@@ -104,7 +128,7 @@ def _write(result: LotResult, before: Outcome, outcome: Outcome, *, reason: str,
         result.save(update_fields=[*facts, "changed_at"])
     audit.record(
         act="lot_result.changed",
-        summary=f"{result.get_status_display()}：标段 {result.lot.lot_no}（{reason}）"[:300],
+        summary=f"{result.get_status_display()}：标段 {result.lot.lot_no}（{reason}）",
         subject=result,
         actor=actor,
         now=now,

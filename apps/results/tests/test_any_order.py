@@ -15,7 +15,7 @@ from apps.announcements.exceptions import ParentMissing
 from apps.announcements.services.receiving import receive_announcement
 from apps.announcements.services.versions import Arrival
 from apps.announcements.tests.facts import OTHER_SUPPLIER, awarded_lot
-from apps.results.derivation import Saying, derive
+from apps.results.derivation import Outcome, Saying, derive
 from apps.results.models import Award, LotResult
 from apps.results.tests.conftest import DAY, arrival
 
@@ -36,6 +36,7 @@ class TestDerivation:
                 suppliers=st.sampled_from([frozenset({"x"}), frozenset({"y"}), frozenset({"x", "y"})]),
                 has_items=st.booleans(),
                 names_lot=st.booleans(),
+                has_ground=st.booleans(),
             ),
             max_size=5,
             unique_by=lambda saying: saying.announcement_no,
@@ -64,12 +65,18 @@ class TestDerivation:
 
         assert derive([first, second]).awarded_by_id == 2
 
-    def test_a_correction_without_its_result_decides_by_itself(self) -> None:
+    def test_a_correction_that_names_a_lot_which_its_result_did_not_decides_by_itself(self) -> None:
         at = datetime(2026, 3, 2, tzinfo=UTC)
 
         outcome = derive([Saying(2, "C-1", "result_correction", at, corrects_no="R-1")])
 
         assert (outcome.status, outcome.decided_by_id, outcome.first_published_at) == ("awarded", 2, at)
+
+    def test_a_correction_without_its_result_decides_nothing(self) -> None:
+        at = datetime(2026, 3, 2, tzinfo=UTC)
+        correction = Saying(2, "C-1", "result_correction", at, corrects_no="R-1", has_ground=False)
+
+        assert derive([correction]) == Outcome()
 
 
 def _arrivals(project: Project, now: datetime) -> list[Arrival]:

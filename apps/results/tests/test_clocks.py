@@ -13,7 +13,6 @@ from apps.results.clocks import (
     Clock,
     clocks_of_award,
     clocks_of_failure,
-    count_of,
     last_overdue_start,
     next_due,
 )
@@ -217,5 +216,5 @@ def test_the_last_overdue_start_is_exact_on_every_day_of_a_year(
     for number in range(365):
         today = date(2025, 6, 1) + timedelta(days=number)
         last = last_overdue_start(rule, calendar, today)
-        assert count_of(rule, calendar, last).end < today
-        assert count_of(rule, calendar, last + timedelta(days=1)).end >= today
+        assert rule.period_after(last, calendar).end < today
+        assert rule.period_after(last + timedelta(days=1), calendar).end >= today

@@ -40,6 +40,17 @@ def text_of(client: Client, address: str) -> str:
 
 
 class TestAgencyPage:
+    def test_says_why_a_correction_without_its_result_decides_nothing(
+        self, agency_client: Client, accepted: Project, result: Announcement, arrive: Arrive
+    ) -> None:
+        arrive("C-1", "result_correction", corrects_no="R-1", first_published_at=RESULT_DAY)
+
+        arrive("R-1", "result", version=2, is_withdrawn=True)
+
+        page = page_of(agency_client, accepted)
+        assert page.count("没有现行的结果，在结果公告重新发布之前，本标段不定标。") == 1
+        assert "未生效" in page
+
     def test_shows_who_won_what_for_how_much_and_what_is_saved(
         self, agency_client: Client, accepted: Project, result: Announcement
     ) -> None:

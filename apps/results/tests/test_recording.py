@@ -275,6 +275,31 @@ class TestWithdrawal:
         ]
         assert Award.objects.count() == 2
 
+    def test_of_a_corrected_result_leaves_the_lots_undecided_until_another_result_comes(
+        self, arrive: Arrive, result: Announcement, lots: Lots, now: datetime
+    ) -> None:
+        corrected, again = now + 32 * DAY, now + 36 * DAY
+        arrive("C-1", "result_correction", corrects_no="R-1", first_published_at=corrected)
+
+        arrive("R-1", "result", version=2, is_withdrawn=True)
+
+        assert [(lot.status, lot.awarded_by) for lot in lots()] == [(Status.PENDING, None)] * 2
+        arrive("R-2", "result", first_published_at=again)
+        assert [(lot.status, lot.first_published_at) for lot in lots()] == [(Status.AWARDED, again)] * 2
+        assert holders(lots()[0]) == [("方城县示例商贸有限公司", Decimal("3050000.00"))]
+
+    def test_of_a_correction_in_between_leaves_the_ground_of_the_next(
+        self, arrive: Arrive, result: Announcement, lots: Lots, now: datetime
+    ) -> None:
+        first, second = now + 32 * DAY, now + 34 * DAY
+        arrive("C-1", "result_correction", corrects_no="R-1", first_published_at=first)
+        fresh = awarded_lot("1", amount="3030000.00")
+        arrive("C-2", "result_correction", corrects_no="C-1", first_published_at=second, facts={"lots": [fresh]})
+
+        arrive("C-1", "result_correction", corrects_no="R-1", first_published_at=first, version=2, is_withdrawn=True)
+
+        assert [amount for _, amount in holders(lots()[0])] == [Decimal("3030000.00")]
+
     def test_of_a_correction_brings_back_what_it_corrected(
         self, arrive: Arrive, result: Announcement, lots: Lots, now: datetime
     ) -> None:

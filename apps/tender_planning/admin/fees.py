@@ -83,6 +83,12 @@ class BracketForm(forms.ModelForm[FeeBracket]):
         model = FeeBracket
         fields = ["upper_bound", "rate"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # In a table the admin prints the names above the columns and none beside the fields.
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label
+
 
 class BracketInline(admin.TabularInline[FeeBracket, FeeTariff]):
     """分档费率; stands on the page of a tariff that may be edited."""

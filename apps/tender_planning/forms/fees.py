@@ -161,7 +161,7 @@ class CopyFeesForm(SheetForm):
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, revision: int, others: Mapping[Lot, int]) -> None:
-        super().__init__(data, initial={"revision": revision})
+        super().__init__(data, initial={"revision": revision}, auto_id="copy_%s")
         self.others = {f"{lot.pk}:{seen}": (lot, seen) for lot, seen in others.items()}
         field = self.fields["targets"]
         assert isinstance(field, forms.MultipleChoiceField)

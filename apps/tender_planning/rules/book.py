@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from apps.core.figures import write_figure
+from apps.core.working_days import Calendar, Count
 from apps.tender_planning.models import RuleCode, RuleUnit, StatutoryRule
 from apps.tender_planning.models.effective import in_force_on
 
@@ -62,6 +63,22 @@ class Rule:
     def allows(self, figure: Decimal | int) -> bool:
         """Tell whether a figure lies within the limits."""
         return (self.minimum is None or figure >= self.minimum) and (self.maximum is None or figure <= self.maximum)
+
+    def period_after(self, start: date, calendar: Calendar) -> Count:
+        """Count until when something may be done, from `start`, which is not counted: the upper limit in days.
+
+        A rule without an upper limit gives at least its lower one.
+        """
+        return self._days_after(start, self.least if self.most is None else self.most, calendar)
+
+    def wait_after(self, start: date, calendar: Calendar) -> Count:
+        """Count how long one has to wait at least from `start`, which is not counted: the lower limit in days."""
+        return self._days_after(start, self.least, calendar)
+
+    def _days_after(self, start: date, days: int, calendar: Calendar) -> Count:
+        if self.unit == RuleUnit.WORKING_DAYS:
+            return calendar.working_days_after(start, days)
+        return calendar.calendar_days_after(start, days)
 
     def _figure(self, limit: Decimal | None) -> str:
         if limit is None:

@@ -18,7 +18,7 @@ def documents_to_deadline(facts: ScheduleFacts, book: RuleBook, calendar: Calend
     if rule is None or facts.documents_from is None or facts.bid_deadline is None:
         return None
     start, end = day_of(facts.documents_from), day_of(facts.bid_deadline)
-    required = _required(rule, calendar, start)
+    required = rule.wait_after(start, calendar)
     is_short = end < required.end
     is_disputed = rule.unit == RuleUnit.CALENDAR_DAYS and end == required.end
     recommended = day_words(required.end + timedelta(days=1))
@@ -47,7 +47,7 @@ def document_supply(facts: ScheduleFacts, book: RuleBook, calendar: Calendar) ->
     if rule is None or facts.documents_from is None or facts.documents_until is None:
         return None
     start, end = day_of(facts.documents_from), day_of(facts.documents_until)
-    required = _required(rule, calendar, start)
+    required = rule.wait_after(start, calendar)
     is_short = end < required.end
     return _proof(
         rule,
@@ -71,7 +71,7 @@ def announcement_period(facts: ScheduleFacts, book: RuleBook, calendar: Calendar
     if rule is None or facts.announced_at is None or facts.bid_deadline is None:
         return None
     start, end = day_of(facts.announced_at), day_of(facts.bid_deadline)
-    required = _required(rule, calendar, start)
+    required = rule.wait_after(start, calendar)
     is_short = end < required.end
     text = f"公告期限自首次发布次日起计算，{rule.least} {_unit(rule)}，至{day_words(required.end)}届满"
     return _proof(
@@ -96,8 +96,8 @@ def question_window(facts: ScheduleFacts, book: RuleBook, calendar: Calendar) ->
     if rule is None or rule.most is None or facts.documents_from is None or facts.question_deadline is None:
         return None
     start, end = day_of(facts.documents_from), day_of(facts.question_deadline)
-    first = calendar.working_days_after(start, rule.most)
-    last = calendar.working_days_after(_last_taking(facts, book, calendar) or start, rule.most)
+    first = rule.period_after(start, calendar)
+    last = rule.period_after(_last_taking(facts, book, calendar) or start, calendar)
     window = (
         f"供应商提出质疑的期限为 {rule.most} {_unit(rule)}：最早取得文件的到{day_words(first.end)}，"
         f"最后取得文件（或者公告期限届满）的到{day_words(last.end)}"
@@ -144,7 +144,7 @@ def clarification(facts: ScheduleFacts, book: RuleBook, calendar: Calendar) -> P
             latest=latest.start,
         )
     published = day_of(facts.clarified_at)
-    required = _required(rule, calendar, published)
+    required = rule.wait_after(published, calendar)
     is_late = published > latest.start
     return _proof(
         rule,
@@ -188,14 +188,8 @@ def _last_taking(facts: ScheduleFacts, book: RuleBook, calendar: Calendar) -> da
     days = [day_of(facts.documents_until)] if facts.documents_until else []
     rule = book.find(RuleCode.ANNOUNCEMENT_PERIOD, method=facts.method, kind=facts.kind)
     if rule is not None and facts.announced_at is not None:
-        days.append(_required(rule, calendar, day_of(facts.announced_at)).end)
+        days.append(rule.wait_after(day_of(facts.announced_at), calendar).end)
     return max(days, default=None)
-
-
-def _required(rule: Rule, calendar: Calendar, start: date) -> Count:
-    if rule.unit == RuleUnit.WORKING_DAYS:
-        return calendar.working_days_after(start, rule.least)
-    return calendar.calendar_days_after(start, rule.least)
 
 
 def _actual(rule: Rule, calendar: Calendar, start: date, end: date) -> Count | None:

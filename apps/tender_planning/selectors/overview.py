@@ -25,6 +25,7 @@ from apps.tender_planning.models import (
     RuleException,
     Sheet,
 )
+from apps.tender_planning.moved_terms import moves_of
 from apps.tender_planning.selectors.places import place_url
 from apps.tender_planning.selectors.rule_exceptions import FoundRow, found_rows
 from apps.tender_planning.selectors.sections import Section, sections
@@ -228,19 +229,19 @@ def _issuing(planning: Planning) -> Step:
 def _waiting(planning: Planning, now: datetime) -> Waiting:
     project = planning.project
     if project.plan_id is None:
-        return Waiting(WAITS_FOR_REVIEW, None, [])
+        return Waiting(WAITS_FOR_REVIEW, None, notes_of(project, now))
     return Waiting(WAITS_FOR_PROVINCE, lots_push(project), notes_of(project, now))
 
 
 def _announced(planning: Planning, terms: AnnouncedTerms) -> AnnouncedPage:
     opening = OpeningSettings.objects.filter(planning=planning).first() or OpeningSettings(planning=planning)
-    rows = [
-        _row(terms, name, datetime_cn(getattr(terms, name)), _moment(getattr(opening, name)))
-        for name in ANNOUNCED_MOMENTS
-    ]
-    rows.append(_row(terms, "opening_place", terms.opening_place, opening.opening_place or UNSET))
-    consortium = [_yes_or_no(each) for each in (terms.accepts_consortium, planning.project.accepts_consortium)]
-    rows.append(_row(terms, "accepts_consortium", *consortium))
+    values = {
+        **{name: (datetime_cn(getattr(terms, name)), _moment(getattr(opening, name))) for name in ANNOUNCED_MOMENTS},
+        "opening_place": (terms.opening_place, opening.opening_place or UNSET),
+        "accepts_consortium": (_yes_or_no(terms.accepts_consortium), _yes_or_no(planning.project.accepts_consortium)),
+    }
+    moved_by = moves_of(terms)
+    rows = [_row(terms, name, *both, moved_by=moved_by.get(name, "")) for name, both in values.items()]
     facts = [
         Fact(label(terms, "announcement_no"), terms.announcement_no),
         Fact(label(terms, "first_published_at"), datetime_cn(terms.first_published_at)),
@@ -250,8 +251,9 @@ def _announced(planning: Planning, terms: AnnouncedTerms) -> AnnouncedPage:
     return AnnouncedPage(terms, rows, facts)
 
 
-def _row(terms: AnnouncedTerms, name: str, announced: str, here: str) -> Difference:
-    return Difference(label(terms, name), announced, here, differs=here not in (announced, UNSET))
+def _row(terms: AnnouncedTerms, name: str, announced: str, here: str, *, moved_by: str) -> Difference:
+    said = f"{announced}（{moved_by}）" if moved_by else announced
+    return Difference(label(terms, name), said, here, differs=here not in (announced, UNSET))
 
 
 def _moment(moment: datetime | None) -> str:

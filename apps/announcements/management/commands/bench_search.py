@@ -6,7 +6,6 @@ round, so that whatever else the machine does meanwhile falls on all of them ali
 
 import os
 from argparse import ArgumentParser
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -19,43 +18,39 @@ from django.http import QueryDict
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from apps.announcements.models import Announcement
+from apps.announcements.selectors.filtering import Filters
 from apps.announcements.selectors.lists import list_announcements
 from apps.core.paging import PAGE_PARAMETER
 
 ROUNDS = 40
 # The load spreads over twice as long.
 HALF_WAY = timedelta(days=5 * 365)
-EVERYTHING: dict[str, Any] = {
-    "column": "", "q": "", "type": "", "method": "", "kind": "", "state": "", "purchaser": "", "agency": "",
-    "amount_from": None, "amount_until": None, "published_from": None, "published_until": None,
-}  # fmt: skip
-# What is asked, as the form hands it on. How common a word is, is said by how many are found.
-CASES: dict[str, dict[str, Any]] = {
-    "全部公告": {},
-    "一栏": {"column": "result"},
-    "一种少用的采购方式": {"method": "single_source"},
-    "采购人": {"purchaser": "档案馆"},
-    "金额": {"amount_from": Decimal(1980)},
-    "一字，处处都有": {"q": "采"},
-    "一字，少见": {"q": "貂"},
-    "一字，没有": {"q": "龘"},
-    "两字，处处都有": {"q": "采购"},
-    "两字，常见": {"q": "校服"},
-    "两字，少见": {"q": "姜媛"},
-    "三字，处处都有": {"q": "采购人"},
-    "三字，常见": {"q": "无人机"},
-    "三字，少见": {"q": "陶桂莺"},
-    "多字，半数都有": {"q": "落实政府采购政策需满足的资格要求"},
-    "多字，常见": {"q": "彩色多普勒超声诊断仪"},
-    "多字，没有": {"q": "政府采购人政策"},
-    "编号的开头": {"q": "方财公开采购-2024-"},
-    "编号": {"q": "方财公开采购-2024-1234L"},
-    "电话": {"q": "0377-6123450"},
-    "两词，都常见": {"q": "校服 独树镇"},
-    "处处都有的词和少用的方式": {"q": "采购人", "method": "invited_tender"},
+# What is asked. How common a word is, is said by how many are found.
+CASES: dict[str, Filters] = {
+    "全部公告": Filters(),
+    "一栏": Filters(type="result"),
+    "一种少用的采购方式": Filters(method="single_source"),
+    "采购人": Filters(purchaser="档案馆"),
+    "金额": Filters(amount_from=Decimal(1980)),
+    "一字，处处都有": Filters(q="采"),
+    "一字，少见": Filters(q="貂"),
+    "一字，没有": Filters(q="龘"),
+    "两字，处处都有": Filters(q="采购"),
+    "两字，常见": Filters(q="校服"),
+    "两字，少见": Filters(q="姜媛"),
+    "三字，处处都有": Filters(q="采购人"),
+    "三字，常见": Filters(q="无人机"),
+    "三字，少见": Filters(q="陶桂莺"),
+    "多字，半数都有": Filters(q="落实政府采购政策需满足的资格要求"),
+    "多字，常见": Filters(q="彩色多普勒超声诊断仪"),
+    "多字，没有": Filters(q="政府采购人政策"),
+    "编号的开头": Filters(q="方财公开采购-2024-"),
+    "编号": Filters(q="方财公开采购-2024-1234L"),
+    "电话": Filters(q="0377-6123450"),
+    "两词，都常见": Filters(q="校服 独树镇"),
+    "处处都有的词和少用的方式": Filters(q="采购人", method="invited_tender"),
 }
 
 
@@ -64,7 +59,7 @@ class Question:
     """One case, on its first page or on one about half way down."""
 
     name: str
-    criteria: Mapping[str, Any]
+    filters: Filters
     page: QueryDict
 
 
@@ -78,33 +73,31 @@ class Command(BaseCommand):
         parser.add_argument("--rounds", type=int, default=ROUNDS, help="测量轮数")
 
     def handle(self, *args: Any, rounds: int, **options: Any) -> None:
-        """Measure and print a table; the first round warms up and does not count."""
-        now, console = timezone.now(), Console()
+        """Measure and print a table as docs/benchmarks.md has it; the first round warms up and does not count."""
+        now, console = timezone.now(), Console(stderr=True)
         questions = _questions(now)
         times: dict[str, list[float]] = {question.name: [] for question in questions}
         counts = {}
         for _ in track(range(rounds + 1), description="测量", console=console):
             for question in questions:
                 begun = perf_counter()
-                listing = list_announcements(**question.criteria, query=question.page, now=now)
+                listing = list_announcements(filters=question.filters, query=question.page, now=now)
                 times[question.name].append((perf_counter() - begun) * 1000)
                 counts[question.name] = f"{'>' if listing.has_more else ''}{listing.count}"
-        table = Table("查询", "找到", "p50 ms", "p95 ms", title=f"{Announcement.objects.count()} 条公告")
+        self.stdout.write("| case | found | p50 / p95 ms |\n|---|---|---|")
         for name, measured in times.items():
             cuts = quantiles(measured[1:], n=20)
-            table.add_row(name, counts[name], f"{cuts[9]:.1f}", f"{cuts[18]:.1f}")
-        console.print(table)
-        console.print(f"{os.cpu_count()} 核，负载 {' '.join(f'{load:.1f}' for load in os.getloadavg())}，{rounds} 轮")
+            self.stdout.write(f"| {name} | {counts[name]} | {cuts[9]:.1f} / {cuts[18]:.1f} |")
+        loads = " ".join(f"{load:.1f}" for load in os.getloadavg())
+        self.stdout.write(f"{Announcement.objects.count()} 条公告，{os.cpu_count()} 核，负载 {loads}，{rounds} 轮")
 
 
 def _questions(now: datetime) -> list[Question]:
-    older = EVERYTHING | {"published_until": (now - HALF_WAY).date()}
-    mark = list_announcements(**older, query=QueryDict(), now=now).page.next_mark
+    older = Filters(published_until=(now - HALF_WAY).date())
+    mark = list_announcements(filters=older, query=QueryDict(), now=now).page.next_mark
     if not mark:
         raise CommandError("公告太少，请先运行 make_load。")
     pages = {"": QueryDict(), " · 深页": QueryDict(f"{PAGE_PARAMETER}={mark}")}
     return [
-        Question(f"{name}{suffix}", EVERYTHING | criteria, page)
-        for name, criteria in CASES.items()
-        for suffix, page in pages.items()
+        Question(f"{name}{suffix}", filters, page) for name, filters in CASES.items() for suffix, page in pages.items()
     ]

@@ -318,3 +318,16 @@ def test_the_public_page_of_a_change_says_what_holds(
     tender_words = read(client.get(f"/announcements/{tender.pk}/")).words
     assert "开标时间 2026年3月23日 09:00 已由变更公告改为 2026年4月7日 09:00" in tender_words
     assert "2026年4月7日 09:00" in read(client.get("/announcements/tender/")).words
+
+
+def test_the_preparation_names_the_change_that_moved_what_was_announced(
+    at_work: Client, change: Announcement, submit: Approve, decide: Decide
+) -> None:
+    submit(change)
+    decide(change)
+
+    page = at_work.get(f"/agency/projects/{change.project_id}/planning/")
+
+    rows = {row.label: row.before for row in page.context["page"].announced.rows}
+    assert rows["开标（开启）时间"] == "2026年4月7日 09:00（变更公告 C）"
+    assert rows["文件获取截止时间"] == "2026年3月9日 23:59"

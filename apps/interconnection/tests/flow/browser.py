@@ -31,10 +31,10 @@ def what_is_missing() -> str:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start the browser, and end it."""
+def chromium(*switches: str) -> Iterator[Browser]:
+    """Start the browser, with more switches if need be, and end it."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *switches])
         try:
             yield browser
         finally:

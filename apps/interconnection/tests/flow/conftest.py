@@ -3,18 +3,25 @@
 import itertools
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
+from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
 from apps.acceptance.models import ProcurementPlan, Project
 from apps.acceptance.services.projects import LotFacts, pick_plan, save_draft, submit_project
 from apps.acceptance.services.reviews import accept_project
 from apps.accounts.models import User
+from apps.announcements.models import Announcement
 from apps.core.actors import Actor
 from apps.core.models import OutboxMessage
+from apps.interconnection.tests.flow.browser import chromium, what_is_missing
+from apps.interconnection.tests.flow.fixture_projects import FixtureProject
+from apps.interconnection.tests.flow.people import People
 from apps.interconnection.tests.flow.systems import Systems, both_systems, eventually
 
 _numbers = itertools.count(100)
@@ -66,9 +73,9 @@ class Work:
             lambda: ProcurementPlan.objects.filter(plan_no=number).first(), what=f"plan {number} arrives"
         )
 
-    def submit(self, number: str) -> Project:
+    def submit(self, number: str, *, agency: str = "wancheng") -> Project:
         """Enter a project from the plan and submit it."""
-        clerk = User.objects.get(username="wancheng")
+        clerk = User.objects.get(username=agency)
         actor, now = Actor.person(clerk), timezone.now()
         self.plan(number)
         project = pick_plan(plan_no=number, agency=clerk.organisation, user=clerk, actor=actor, now=now)
@@ -110,6 +117,26 @@ class Work:
         eventually(look, what=f"{message} is delivered; last error: {message.last_error}")
         return message
 
+    def accepted(self, fixture: FixtureProject) -> Project:
+        """Have a project of the demonstration accepted; the province holds its lots."""
+        self.systems.start("beat")
+        project = self.submit(fixture.plan_no, agency=fixture.agency)
+        self.delivered(self.accept(project))
+        return project
+
+    def announced(self, fixture: FixtureProject) -> tuple[Project, Announcement]:
+        """Have it accepted and its tender announced, as the province proposes it."""
+        project = self.accepted(fixture)
+        return project, self.published({"project_no": project.project_no})
+
+    def published(self, body: dict[str, Any]) -> Announcement:
+        """Publish an announcement in the province; return it as soon as it is public here."""
+        number = self.systems.control("POST", "announcements", body)["announcement_no"]
+        return eventually(
+            lambda: Announcement.objects.published().filter(announcement_no=number).first(),
+            what=f"announcement {number} is public",
+        )
+
     def takings(self, project: Project) -> dict[str, object]:
         """Return what the province's ledger says of the project."""
         projects = self.systems.control("GET", f"ledger?project_no={project.project_no}")["projects"]
@@ -120,3 +147,25 @@ class Work:
 @pytest.fixture
 def work(systems: Systems) -> Work:
     return Work(systems)
+
+
+@pytest.fixture(scope="package")
+def browser(running: Systems) -> Iterator[Browser]:
+    """A browser. While it is open the database may be used beside its event loop, which sleeps in this thread."""
+    missing = what_is_missing()
+    if missing:
+        pytest.skip(missing)
+    with pytest.MonkeyPatch.context() as patch, chromium() as started:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield started
+        # Beside an event loop Django has another connection, and the test database is dropped at the end.
+        connection.close()
+
+
+@pytest.fixture
+def people(browser: Browser, systems: Systems) -> Iterator[People]:
+    """Everybody who takes part. At the end nobody's browser may have complained."""
+    people = People(browser, systems)
+    yield people
+    people.go_home()
+    assert people.complaints == []

@@ -20,6 +20,8 @@ import requests
 from django.conf import settings
 from django.db import connection
 
+from fangcheng_platform.static_routes import STATIC_ROOT, granian_arguments
+
 DEADLINE_SECONDS = 30
 
 Found = TypeVar("Found")
@@ -109,7 +111,7 @@ class Systems:
         url = {"web": f"{self.platform_url}/readyz", "province": f"{self.province_url}/healthz"}[name]
         try:
             return requests.get(url, timeout=5).ok
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
 
@@ -135,6 +137,7 @@ def both_systems(directory: Path) -> Iterator[Systems]:
         "PROVINCE_APP_SECRET": "fangcheng-demo-secret",
         "PROVINCE_CENTER_CODE": "411322",
         "MEDIA_ROOT": str(directory / "media"),
+        "PAGES_ROOT": str(directory / "pages"),
         "EXCHANGE_POLL_SECONDS": "1",
         "EXCHANGE_SWEEP_SECONDS": "1",
         "EXCHANGE_LEASE_SECONDS": "3",
@@ -151,7 +154,8 @@ def both_systems(directory: Path) -> Iterator[Systems]:
         commands={
             "web": [
                 *python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(platform_port),
-                "--workers", "1", "--blocking-threads", "4", "fangcheng_platform.wsgi:application",
+                "--workers", "1", "--blocking-threads", "4", *granian_arguments(Path(settings.BASE_DIR, STATIC_ROOT)),
+                "fangcheng_platform.wsgi:application",
             ],
             "worker": [*celery, "worker", "--concurrency", "4", "--loglevel", "INFO"],
             "beat": [*celery, "beat", "--loglevel", "INFO", "--schedule", str(directory / "beat")],

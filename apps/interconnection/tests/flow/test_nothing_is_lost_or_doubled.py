@@ -54,9 +54,7 @@ def test_from_a_filed_plan_to_a_public_announcement_by_hints_alone(systems: Syst
         ).first(),
         what="the attachment is stored",
     )
-    served = requests.get(
-        f"{systems.platform_url}/announcements/attachments/{attachment.references.get().pk}/", timeout=10
-    )
+    served = requests.get(f"{systems.platform_url}/attachments/{attachment.references.get().pk}/", timeout=10)
     assert served.content == b"%PDF-1.4\n"
 
 
@@ -284,9 +282,7 @@ def test_a_damaged_attachment_is_never_shown_and_fetched_again(systems: Systems,
         return waiting.exclude(last_error="").first()
 
     attachment = eventually(damaged, what="the damaged bytes are refused")
-    served = requests.get(
-        f"{systems.platform_url}/announcements/attachments/{attachment.references.get().pk}/", timeout=10
-    )
+    served = requests.get(f"{systems.platform_url}/attachments/{attachment.references.get().pk}/", timeout=10)
     assert served.status_code == 404
     systems.start("beat")
     eventually(

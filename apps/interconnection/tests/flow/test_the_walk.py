@@ -1,12 +1,11 @@
 """The walk of the README, by hand in a browser: from a filed plan to a published announcement."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from apps.accounts.demo_accounts import DEMO_PASSWORD
-from apps.interconnection.tests.flow.browser import chromium, what_is_missing
+from apps.interconnection.tests.flow.browser import what_is_missing
+from apps.interconnection.tests.flow.patience import until_visible
+from apps.interconnection.tests.flow.people import PHONE, People
 from apps.interconnection.tests.flow.systems import Systems
 
 pytestmark = [
@@ -18,41 +17,8 @@ pytestmark = [
 TITLE = "方城县第一小学教学平板采购项目"
 
 
-@pytest.fixture(scope="module")
-def browser(running: Systems) -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-class People:
-    """Everybody at a browser of their own; what the browser complains of is kept."""
-
-    def __init__(self, browser: Browser, systems: Systems) -> None:
-        self.browser, self.systems = browser, systems
-        self.complaints: list[str] = []
-
-    def sits_down(self, *, width: int = 1440) -> Page:
-        """Open a fresh browser."""
-        context = self.browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
-        context.set_default_timeout(15_000)
-        page = context.new_page()
-        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        return page
-
-    def signs_in(self, address: str, username: str) -> Page:
-        """Sign in at one of the doors."""
-        page = self.sits_down()
-        page.goto(address)
-        page.locator("input[name=username]").fill(username)
-        page.locator("input[name=password]").fill(DEMO_PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        return page
-
-
-def test_from_a_filed_plan_to_a_published_announcement(browser: Browser, systems: Systems) -> None:
+def test_from_a_filed_plan_to_a_published_announcement(people: People, systems: Systems) -> None:
     systems.start("beat")
-    people = People(browser, systems)
 
     province = people.signs_in(f"{systems.province_url}/", "caigou")
     file_a_plan(province)
@@ -71,11 +37,10 @@ def test_from_a_filed_plan_to_a_published_announcement(browser: Browser, systems
     expect(agency.get_by_text("标段已推送")).to_be_visible()
     wizard.get_by_role("button", name="发布", exact=True).click()
 
-    citizen = people.sits_down(width=390)
+    citizen = people.sits_down(viewport=PHONE)
     read_the_announcement(citizen, systems)
     agency.reload()
     expect(agency.locator("main").get_by_text("已发布")).to_be_visible()
-    assert people.complaints == []
 
 
 def file_a_plan(page: Page) -> None:
@@ -133,10 +98,7 @@ def accept(page: Page) -> None:
 def read_the_announcement(page: Page, systems: Systems) -> None:
     page.goto(f"{systems.platform_url}/")
     link = page.get_by_role("link", name=TITLE).first
-    for _ in range(50):
-        if link.count():
-            break
-        page.reload()
+    until_visible(page, link, what="the first page names it")
     link.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
     expect(page.get_by_text("一、项目基本情况")).to_be_visible()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from apps.tender_planning.documents.printing.characters import cleaned
+from apps.core.printing.characters import cleaned
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from apps.core.exceptions import DomainError
-from apps.tender_planning.documents.printing.blocks import Blocks, Heading, Listing, Quote, text_of
-from apps.tender_planning.documents.printing.characters import cleaned
+from apps.core.printing.blocks import Blocks, Heading, Listing, Quote, text_of
+from apps.core.printing.characters import cleaned
+from apps.core.printing.grid import UnprintableTable
 from apps.tender_planning.documents.printing.description import PrintedChapter
-from apps.tender_planning.documents.printing.grid import UnprintableTable
 from apps.tender_planning.documents.printing.reading import read_blocks
 
 DEEPEST_CHAPTER = 3

@@ -5,12 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import chain
+from pathlib import Path
 
-from apps.tender_planning.documents.printing.characters import not_drawable
+from apps.core.printing.characters import not_drawable
+from apps.core.printing.typesetting import typeset
 from apps.tender_planning.documents.printing.description import PrintedDocument, with_clean_words
 from apps.tender_planning.documents.printing.outline import ReadChapter, read_chapters
-from apps.tender_planning.documents.printing.typesetting import typeset
 from apps.tender_planning.documents.printing.typst_data import document_data
+
+TEMPLATE = Path(__file__).parent / "typst" / "tender.typ"
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ def print_pdf(document: PrintedDocument, *, progress: Callable[[int], None] = la
     document = with_clean_words(document)
     chapters = read_chapters(document.chapters)
     progress(10)
-    file = typeset(document_data(document, chapters), wants="pdf")
+    file = typeset(document_data(document, chapters), template=TEMPLATE, wants="pdf")
     progress(100)
     return file
 
@@ -44,5 +47,5 @@ def characters_without_glyph(document: PrintedDocument) -> frozenset[str]:
 
 def lay_out(document: PrintedDocument, chapters: Sequence[ReadChapter]) -> Layout:
     """Return where things stand in the PDF; raise TypesettingFailed."""
-    answer = json.loads(typeset(document_data(document, chapters), wants="layout"))
+    answer = json.loads(typeset(document_data(document, chapters), template=TEMPLATE, wants="layout"))
     return Layout(heading_pages=tuple(answer["heading_pages"]), page_count=answer["page_count"])

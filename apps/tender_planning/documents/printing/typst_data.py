@@ -1,26 +1,11 @@
 """A document as the values that `typst/tender.typ` reads: strings are text there, never markup."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
 
-from apps.tender_planning.documents.printing.blocks import (
-    Block,
-    Blocks,
-    Cell,
-    Heading,
-    Listing,
-    Paragraph,
-    Quote,
-    Rule,
-    Run,
-    Table,
-)
-from apps.tender_planning.documents.printing.characters import drawable
+from apps.core.printing.block_data import Data, blocks_data
+from apps.core.printing.characters import drawable
 from apps.tender_planning.documents.printing.description import PrintedDocument
 from apps.tender_planning.documents.printing.outline import ReadChapter, contents_depth
-
-Data = dict[str, Any]
 
 
 def document_data(document: PrintedDocument, chapters: Sequence[ReadChapter]) -> Data:
@@ -37,56 +22,8 @@ def document_data(document: PrintedDocument, chapters: Sequence[ReadChapter]) ->
             {
                 "title": drawable(chapter.title),
                 "level": chapter.level,
-                "blocks": _blocks(chapter.blocks, chapter.level),
+                "blocks": blocks_data(chapter.blocks, level=chapter.level),
             }
             for chapter in chapters
         ],
     }
-
-
-def _blocks(blocks: Blocks, level: int) -> list[Data]:
-    return [_block(block, level) for block in blocks]
-
-
-def _block(block: Block, level: int) -> Data:
-    match block:
-        case Paragraph(runs):
-            return {"kind": "paragraph", "runs": _runs(runs)}
-        case Heading(depth, runs):
-            return {"kind": "heading", "level": level + depth, "runs": _runs(runs)}
-        case Listing(is_ordered, start, items):
-            return {
-                "kind": "listing",
-                "is_ordered": is_ordered,
-                "start": start,
-                "items": [_blocks(item, level) for item in items],
-            }
-        case Quote(inner):
-            return {"kind": "quote", "blocks": _blocks(inner, level)}
-        case Rule():
-            return {"kind": "rule"}
-        case Table():
-            return {
-                "kind": "table",
-                "header_rows": block.header_rows,
-                "row_count": block.row_count,
-                "shares": block.shares,
-                "cells": [_cell(cell, level) for cell in block.cells],
-            }
-
-
-def _cell(cell: Cell, level: int) -> Data:
-    return {
-        "row": cell.row,
-        "column": cell.column,
-        "rowspan": cell.rowspan,
-        "colspan": cell.colspan,
-        "is_header": cell.is_header,
-        "is_centred": cell.is_centred,
-        "is_short": cell.is_short,
-        "blocks": _blocks(cell.blocks, level),
-    }
-
-
-def _runs(runs: Sequence[Run]) -> list[Data]:
-    return [{"text": drawable(run.text), **asdict(run.marks)} for run in runs]

@@ -7,7 +7,7 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
-from apps.tender_planning.documents.printing.blocks import (
+from apps.core.printing.blocks import (
     Block,
     Blocks,
     Cell,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from io import BytesIO
 
-from apps.tender_planning.documents.printing.blocks import Marks
+from apps.core.printing.blocks import Marks
 from apps.tender_planning.documents.printing.description import PrintedDocument, with_clean_words
 from apps.tender_planning.documents.printing.outline import (
     contents_depth,

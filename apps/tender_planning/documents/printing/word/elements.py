@@ -6,7 +6,7 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from apps.tender_planning.documents.printing.blocks import LINE_BREAK, PLAIN, Marks
+from apps.core.printing.blocks import LINE_BREAK, PLAIN, Marks
 
 Element = BaseOxmlElement
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from apps.tender_planning.documents.printing.blocks import WIDTH, Cell, Table
+from apps.core.printing.blocks import WIDTH, Cell, Table
 from apps.tender_planning.documents.printing.word.base import TEXT_WIDTH
 from apps.tender_planning.documents.printing.word.elements import Element, element, paragraph
 

@@ -10,7 +10,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.tender_planning.documents.printing.characters import cleaned
+from apps.core.printing.characters import cleaned
 from apps.tender_planning.documents.printing.outline import headlines, read_chapters
 from apps.tender_planning.documents.printing.pdf import lay_out
 from apps.tender_planning.documents.printing.word.document import print_docx

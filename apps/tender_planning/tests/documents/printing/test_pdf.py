@@ -14,12 +14,12 @@ from pypdf import PdfReader
 from pypdf.generic import Destination, DictionaryObject
 
 from apps.core.exceptions import DomainError
-from apps.tender_planning.documents.printing.characters import SIGNS, cleaned, drawable, drawn_characters
+from apps.core.printing.characters import SIGNS, cleaned, drawable, drawn_characters
+from apps.core.printing.typefaces import FONT_FILES
+from apps.core.printing.typesetting import SHARED_FOLDER
 from apps.tender_planning.documents.printing.description import PrintedChapter, PrintedDocument
 from apps.tender_planning.documents.printing.outline import headlines, read_chapters
-from apps.tender_planning.documents.printing.pdf import characters_without_glyph, lay_out, print_pdf
-from apps.tender_planning.documents.printing.typefaces import FONT_FILES
-from apps.tender_planning.documents.printing.typesetting import TEMPLATE, TEMPLATE_FOLDER
+from apps.tender_planning.documents.printing.pdf import TEMPLATE, characters_without_glyph, lay_out, print_pdf
 from apps.tender_planning.documents.printing.typst_data import document_data
 from apps.tender_planning.tests.documents.printing.examples import LONG_CODE, TENDER, one_chapter, pages_of, paragraph
 
@@ -192,9 +192,9 @@ def test_every_character_that_counts_as_drawable_has_a_glyph(look: str) -> None:
     known = "".join(chr(number) for number in sorted(drawn_characters()))
     document = one_chapter(look.format(escape(known)))
     data = document_data(document, read_chapters(document.chapters))
-    compiler = typst.Compiler(
-        TEMPLATE,
-        root=TEMPLATE_FOLDER,
+    compiler = typst.Compiler(  # type: ignore[misc]  # takes sources by name, which its stubs leave out
+        {"main.typ": TEMPLATE.read_bytes(), "blocks.typ": (SHARED_FOLDER / "blocks.typ").read_bytes()},
+        root=SHARED_FOLDER,
         font_paths=[file.parent for file in FONT_FILES],
         ignore_system_fonts=True,
         sys_inputs={"document": json.dumps(data)},

@@ -1,6 +1,6 @@
 import pytest
 
-from apps.tender_planning.documents.printing.blocks import (
+from apps.core.printing.blocks import (
     LINE_BREAK,
     PLAIN,
     Blocks,
@@ -13,7 +13,8 @@ from apps.tender_planning.documents.printing.blocks import (
     Run,
     Table,
 )
-from apps.tender_planning.documents.printing.reading import DEEPEST, read_blocks
+from apps.core.printing.reading import DEEPEST
+from apps.tender_planning.documents.printing.reading import read_blocks
 
 STRONG = Marks(is_strong=True)
 

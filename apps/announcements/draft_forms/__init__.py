@@ -1,0 +1,1 @@
+"""The sheets on which agencies write announcements: one for each format."""

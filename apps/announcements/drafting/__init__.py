@@ -1,0 +1,1 @@
+"""What an agency writes of an announcement, turned into its facts and its text: pure, from content to both."""

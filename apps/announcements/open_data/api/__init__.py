@@ -1,0 +1,1 @@
+"""The read API: announcements, projects and changes as JSON, for anybody."""

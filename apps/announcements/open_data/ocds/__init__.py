@@ -1,0 +1,1 @@
+"""The same content in the words of the Open Contracting Data Standard 1.1."""

@@ -1,0 +1,1 @@
+"""The picture that stands beside a link to a page, where somebody passes it on."""

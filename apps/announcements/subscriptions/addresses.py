@@ -1,0 +1,59 @@
+"""E-mail addresses: one form of each, how much of one is shown, and what is kept when one must not be."""
+
+import hmac
+import ipaddress
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+
+LONGEST_ADDRESS = 254
+# A subscriber of IPv6 has a whole network of this length; its addresses are one client.
+CLIENT_NETWORK_BITS = 64
+WRONG_ADDRESS = "请输入正确的邮箱地址，例如 name@example.com。"
+
+_is_address = EmailValidator(message=WRONG_ADDRESS)
+
+
+def normalised(address: str) -> str:
+    """Return the one form of an address: lower case, its domain in the letters of DNS.
+
+    Mail is delivered the same to either case everywhere, so two spellings are one subscriber. Raises ValidationError
+    for what is no address, and for names that no common mail server accepts (letters outside of ASCII before the @).
+    """
+    name, at, domain = address.strip().rpartition("@")
+    try:
+        written = f"{name}{at}{domain.encode('idna').decode('ascii')}".lower()
+    except UnicodeError:
+        raise ValidationError(WRONG_ADDRESS) from None
+    if not written.isascii() or len(written) > LONGEST_ADDRESS:
+        raise ValidationError(WRONG_ADDRESS)
+    _is_address(written)
+    return written
+
+
+def masked(address: str) -> str:
+    """Return as much of an address as its owner recognises: `z***@example.com`."""
+    name, at, domain = address.rpartition("@")
+    return f"{name[:1]}***{at}{domain}"
+
+
+def without(address: str, text: str) -> str:
+    """Return what a mail server said, with the address masked that it repeated."""
+    return text.replace(address, masked(address))
+
+
+def fingerprint(kind: str, value: str) -> str:
+    """Return what stands for an address where it is only counted; without our key nobody can try addresses on it."""
+    return hmac.digest(settings.SECRET_KEY.encode(), f"{kind}:{value}".encode(), "sha256").hex()
+
+
+def client_network(address: str) -> str:
+    """Return which client an IP address belongs to; what is no address stands for itself."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return str(parsed)
+    return str(ipaddress.ip_network(f"{parsed}/{CLIENT_NETWORK_BITS}", strict=False))

@@ -1,0 +1,105 @@
+"""Captured pages in Chromium, read by the rules of accessibility."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
+from django.test import RequestFactory
+from django.urls import reverse
+from django.views.i18n import JavaScriptCatalog
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Route, ViewportSize
+from playwright.sync_api import Page as Tab
+
+from apps.interconnection.tests.flow.browser import chromium
+from apps.tests.pages.capturing import Page
+
+ORIGIN = "https://platform.example"
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+# WCAG 2.2 AA with all that it includes, and what axe calls good practice.
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {
+    "runOnly": {"type": "tag", "values": STANDARDS},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+    # Films alone would need it, and the policy of the pages lets nothing else be fetched.
+    "preload": False,
+}
+GRAVE = frozenset({"serious", "critical"})
+MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+# What a page asks for by itself is not here: it was captured as it came.
+# What the scripts of Django's admin say; they cannot do without.
+WORDS_OF_THE_ADMIN = JavaScriptCatalog(packages=["django.contrib.admin"]).get(RequestFactory().get("/")).content
+UNANSWERED = "Failed to load resource"
+
+
+class Reader:
+    """A browser in which captured pages are opened as if their server were there."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.complaints: list[str] = []
+        self.shown: Page | None = None
+        context.route("**/*", self._answer)
+        self.tab: Tab = context.new_page()
+        self.tab.on("console", self._heard)
+        self.tab.on("pageerror", lambda error: self._note(str(error)))
+
+    def open(self, page: Page) -> Tab:
+        """Show a page."""
+        self.shown = page
+        self.tab.goto(f"{ORIGIN}{page.address}")
+        return self.tab
+
+    def read(self, page: Page) -> None:
+        """Open a page, and note every grave fault and whether it is wider than the window."""
+        tab = self.open(page)
+        for violation in Axe().run(tab, options=RULES).response["violations"]:
+            if violation["impact"] in GRAVE:
+                places = [node["target"][0] for node in violation["nodes"]][:4]
+                self._note(f"{violation['id']} at {places}")
+        width, room = tab.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        if width > room:
+            self._note(f"{width} wide in a window of {room}")
+
+    def _answer(self, route: Route) -> None:
+        address = urlsplit(route.request.url)
+        if route.request.is_navigation_request() and self.shown:
+            shown = self.shown
+            route.fulfill(status=shown.status, headers=dict(shown.headers), body=shown.body)
+            return
+        if address.path == reverse("admin:jsi18n"):
+            route.fulfill(body=WORDS_OF_THE_ADMIN, content_type="text/javascript")
+            return
+        found = finders.find(address.path.removeprefix("/static/")) if address.path.startswith("/static/") else None
+        if found:
+            route.fulfill(path=found, content_type=MEDIA_TYPES.get(Path(found).suffix, "application/octet-stream"))
+        else:
+            route.fulfill(status=404)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not message.text.startswith(UNANSWERED):
+            self._note(message.text)
+
+    def _note(self, words: str) -> None:
+        complaint = f"{self.shown}: {words}"
+        if complaint not in self.complaints:
+            self.complaints.append(complaint)
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Start a browser."""
+    with chromium() as started:
+        yield started
+
+
+def reader(started: Browser, size: ViewportSize = DESK, *, is_large: bool = False, has_scripts: bool = True) -> Reader:
+    """Return a reader with a window of that size, of large letters if asked."""
+    context = started.new_context(viewport=size, locale="zh-CN", java_script_enabled=has_scripts)
+    if is_large:
+        context.add_init_script("localStorage.setItem('text-size', 'large')")
+    return Reader(context)
