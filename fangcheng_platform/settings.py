@@ -8,7 +8,7 @@ import structlog
 from csp.constants import NONE, SELF
 
 from fangcheng_platform.environment import read_environment
-from fangcheng_platform.request_logging import mask_secret_addresses
+from fangcheng_platform.log_masking import mask_secret_addresses
 from fangcheng_platform.mail import Mail
 
 # Lets Django's classes take type parameters when they run, as they do for the type checker.

@@ -44,4 +44,4 @@ def granian_arguments(static: Path, pages: Path | None = None) -> tuple[str, ...
 
 
 def _mounted(route: str, directory: Path) -> tuple[str, ...]:
-    return ("--static-path-route", route, "--static-path-mount", str(directory))
+    return ("--static-path-route", route, "--static-path-mount", str(directory.resolve()))

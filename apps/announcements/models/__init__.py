@@ -11,7 +11,7 @@ from apps.announcements.models.attachments import Attachment, attachment_path
 from apps.announcements.models.changes import ChangeReview, ChangeTimes
 from apps.announcements.models.drafts import AnnouncementDraft, DraftReview
 from apps.announcements.models.events import PublicEvent
-from apps.announcements.models.pages import PageFile, PageOrder, PageRound, PageSubject
+from apps.announcements.models.pages import OF_PROJECT, PageFile, PageOrder, PageRound, PageSubject
 from apps.announcements.models.subscriptions import (
     Subscription,
     SubscriptionCursor,
@@ -22,6 +22,7 @@ from apps.announcements.models.subscriptions import (
 )
 
 __all__ = [
+    "OF_PROJECT",
     "Announcement",
     "AnnouncementDraft",
     "AnnouncementQuerySet",

@@ -9,8 +9,15 @@ class PageSubject(models.TextChoices):
     """What a page tells of; the pages of one subject are made anew together."""
 
     PROJECT = "project", "项目"  # its announcements in all public versions, and its own page; the key is its pk
+    # What is typeset of a project's announcements, with the same key: it costs many times what a page costs, and
+    # nobody who reads waits for it.
+    PRINT = "print", "PDF和分享图片"
     SITE = "site", "首页和栏目"  # what shows announcements of many projects; there is one, its key is 0
     MAP = "map", "站点地图"  # too much to be made with each announcement: it follows the clock; its key is 0
+
+
+# The subjects of one project.
+OF_PROJECT = (PageSubject.PROJECT, PageSubject.PRINT)
 
 
 class PageOrder(models.Model):

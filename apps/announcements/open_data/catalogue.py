@@ -33,7 +33,7 @@ def catalogue() -> dict[str, Any]:
         "dct:license": licence,
         "dcat:dataset": [
             {
-                "@id": f"{page}#{dataset.key}",
+                "@id": f"{page}#set-{dataset.key}",
                 "@type": "dcat:Dataset",
                 "dct:title": dataset.title,
                 "dct:description": dataset.text,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from apps.announcements.models import Announcement, PageFile, PageSubject
+from apps.announcements.models import OF_PROJECT, Announcement, PageFile, PageSubject
 from apps.announcements.pages import files
 from apps.announcements.pages.kinds import pages_of
 from apps.announcements.pages.places import path_of, place_of
@@ -64,9 +64,9 @@ def of_rows(rows: Iterable[PageFile]) -> Iterator[tuple[PageFile, Difference]]:
 
 def without_subject(rows: Sequence[PageFile]) -> list[PageFile]:
     """Return the rows of projects of which nothing is public."""
-    keys = {row.key for row in rows if row.subject == PageSubject.PROJECT}
+    keys = {row.key for row in rows if row.subject in OF_PROJECT}
     shown = set(Announcement.objects.public().filter(project__in=keys).values_list("project", flat=True))
-    return [row for row in rows if row.subject == PageSubject.PROJECT and row.key not in shown]
+    return [row for row in rows if row.subject in OF_PROJECT and row.key not in shown]
 
 
 def foreign(places: Sequence[Path]) -> list[Path]:

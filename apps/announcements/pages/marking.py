@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from apps.acceptance.models import Project
-from apps.announcements.models import AnnouncementQuerySet, PageOrder, PageSubject
+from apps.announcements.models import OF_PROJECT, AnnouncementQuerySet, PageOrder, PageSubject
 from apps.core.doorbell import ring
 
 RENDER_TASK = "apps.announcements.tasks.render_pages"
@@ -12,7 +12,7 @@ RENDER_TASK = "apps.announcements.tasks.render_pages"
 def mark_project(project: Project) -> None:
     """Have everything public of a project made anew, and what shows announcements of many projects.
 
-    Two rows are inserted and nothing is waited for, also while somebody renders these very pages.
+    Three rows are inserted and nothing is waited for, also while somebody renders these very pages.
     """
     _mark([project.pk])
 
@@ -30,6 +30,6 @@ def mark_site() -> None:
 
 
 def _mark(projects: Collection[int]) -> None:
-    orders = [PageOrder(subject=PageSubject.PROJECT, key=pk) for pk in projects]
+    orders = [PageOrder(subject=subject, key=pk) for pk in projects for subject in OF_PROJECT]
     PageOrder.objects.bulk_create([*orders, PageOrder(subject=PageSubject.SITE)])
     ring(RENDER_TASK)

@@ -26,6 +26,10 @@ MOST_ATTEMPTS = 30
 # What a row says of its file.
 TOLD = ("subject", "key", "sha256", "size", "rendered_at", "holds_until", "look")
 
+# What is made first: what people read, what leads them there, what is typeset of it.
+SITE_RANK = (PageSubject.SITE, PageSubject.MAP)
+RANKS = ((PageSubject.PROJECT,), SITE_RANK, (PageSubject.PRINT,))
+
 log = structlog.get_logger(__name__)
 
 Subject = tuple[str, int]
@@ -138,15 +142,17 @@ def _row(path: str, subject: Subject, made: Made, look: str) -> PageFile:
 
 
 def _next_due(passed_by: set[Subject]) -> Subject | None:
-    """Return the subject that is due and waits longest; what links to projects waits for those of them."""
+    """Return the subject that is due and waits longest, by rank; what links to projects waits for theirs."""
     due = PageOrder.objects.filter(due_at__lte=Now())
     for subject, key in passed_by:
         due = due.exclude(subject=subject, key=key)
-    projects = due.filter(subject=PageSubject.PROJECT)
-    first = projects.order_by("due_at", "pk").values_list("subject", "key").first()
-    if first is None and not _is_somebody_at_projects():
-        first = due.exclude(subject=PageSubject.PROJECT).order_by("due_at", "pk").values_list("subject", "key").first()
-    return first
+    for rank in RANKS:
+        if rank == SITE_RANK and _is_somebody_at_projects():
+            continue
+        ranked = due.filter(subject__in=rank).order_by("due_at", "pk")
+        if (first := ranked.values_list("subject", "key").first()) is not None:
+            return first
+    return None
 
 
 def _is_somebody_at_projects() -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 
-from apps.announcements.models import PageFile, PageRound
+from apps.announcements.models import OF_PROJECT, PageFile, PageRound
 from apps.announcements.pages import comparing, files
 from apps.announcements.pages.comparing import SINGLE
 from apps.announcements.pages.look import current_look
@@ -22,8 +22,10 @@ SECONDS_A_TICK = 20.0
 # The stage of a round that a person asked for: every page, whatever its look.
 ALL = "all"
 SUBJECTS, ROWS, FILES = 100, 500, 1000
-# Whatever happened to a file is mended within a day.
-EVERY = timedelta(days=1)
+# A check rests many times as long as it took: on a small site a lost file is back within a minute or two, and of
+# a million pages the disk is not read all day.
+RESTS_TIMES = 20
+SHORTEST_REST, LONGEST_REST = timedelta(seconds=30), timedelta(days=1)
 
 log = structlog.get_logger(__name__)
 
@@ -71,7 +73,13 @@ def _begin(kind: str, *, now: datetime, look: str = "", stage: str = "") -> Page
 
 
 def _is_time(round_: PageRound, now: datetime) -> bool:
-    return round_.started_at is None or bool(round_.finished_at and round_.finished_at + EVERY <= now)
+    if round_.started_at is None:
+        return True
+    return round_.finished_at is not None and round_.finished_at + _rest(round_.finished_at - round_.started_at) <= now
+
+
+def _rest(taken: timedelta) -> timedelta:
+    return min(max(taken * RESTS_TIMES, SHORTEST_REST), LONGEST_REST)
 
 
 # Looks at the next batch, moves the cursor, counts; tells whether there was anything.
@@ -97,12 +105,13 @@ def _missing(round_: PageRound) -> bool:
     after = int(round_.cursor) if round_.cursor else None
     projects = comparing.projects_below(after, SUBJECTS)
     for key in projects:
-        _mend(round_, ("project", key))
+        for subject in OF_PROJECT:
+            _mend(round_, (subject.value, key))
     if projects:
         round_.cursor = str(projects[-1])
         return True
-    for subject in SINGLE:
-        _mend(round_, subject)
+    for single in SINGLE:
+        _mend(round_, single)
     return False
 
 

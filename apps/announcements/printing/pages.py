@@ -54,6 +54,6 @@ def _site_picture(path: str) -> Made:
     return Made(picture_of_site(earlier=_earlier(path)))
 
 
-register(Kind("pictures", PageSubject.PROJECT, _paths_named("announcements:share"), _picture))
-register(Kind("prints", PageSubject.PROJECT, _paths_named("announcements:pdf"), _pdf))
+register(Kind("pictures", PageSubject.PRINT, _paths_named("announcements:share"), _picture))
+register(Kind("prints", PageSubject.PRINT, _paths_named("announcements:pdf"), _pdf))
 register(Kind("site picture", PageSubject.SITE, _site_paths, _site_picture))

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from apps.acceptance.models import Project
-from apps.announcements.models import PageFile, PageOrder, PageRound, PageSubject
+from apps.announcements.models import OF_PROJECT, PageFile, PageOrder, PageRound
 from apps.core.facts import Fact
 from apps.core.models import AuditEntry
 from apps.core.templatetags.ui import ABSENT, datetime_cn
@@ -80,10 +80,10 @@ def page_state() -> PageState:
 
 def _failed(orders: QuerySet[PageOrder]) -> Iterator[FailedOrder]:
     failed = list(orders.exclude(last_error="").order_by("pk")[:SHOWN])
-    keys = [order.key for order in failed if order.subject == PageSubject.PROJECT]
+    keys = [order.key for order in failed if order.subject in OF_PROJECT]
     projects = {project.pk: project for project in Project.objects.filter(pk__in=keys)}
     for order in failed:
-        project = projects.get(order.key) if order.subject == PageSubject.PROJECT else None
+        project = projects.get(order.key) if order.subject in OF_PROJECT else None
         yield FailedOrder(
             name=str(project or order),
             attempts=order.attempts,

@@ -232,7 +232,7 @@ def test_both_are_files_of_the_project_made_after_its_pages_and_equal_to_the_ans
     client: Client, receive: Receive
 ) -> None:
     announcement = receive()
-    kinds = pages_of(PageSubject.PROJECT, announcement.project_id)
+    kinds = pages_of(PageSubject.PRINT, announcement.project_id)
     picture_path, pdf_path = f"/share/{announcement.pk}.png", f"/announcements/{announcement.pk}/announcement.pdf"
 
     assert list(kinds)[-2:] == [picture_path, pdf_path]

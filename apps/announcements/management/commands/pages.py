@@ -4,7 +4,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from apps.announcements.models import Announcement, PageFile, PageOrder, PageSubject
+from apps.announcements.models import OF_PROJECT, Announcement, PageFile, PageOrder, PageSubject
 from apps.announcements.pages import comparing, files
 from apps.announcements.pages.comparing import SINGLE, Difference
 from apps.announcements.pages.look import current_look
@@ -54,14 +54,15 @@ class Command(BaseCommand):
         total = Announcement.objects.public().values("project").distinct().count()
         made = faults = 0
         with _bar() as progress:
-            task = progress.add_task("生成页面", total=total + len(SINGLE))
-            for subjects, done in _carried_out(_batches(), is_all=is_all, processes=processes, until=until):
+            task = progress.add_task("生成页面", total=total * len(OF_PROJECT) + len(SINGLE))
+            for subjects, done in chain(
+                _carried_out(_batches(PageSubject.PROJECT), is_all=is_all, processes=processes, until=until),
+                # After them, so that no link leads to nothing; also when the time is over.
+                ((len(group), render_subjects(group, is_all)) for group in [list(SINGLE)]),
+                _carried_out(_batches(PageSubject.PRINT), is_all=is_all, processes=processes, until=until),
+            ):
                 made, faults = made + done[0], faults + done[1]
                 progress.advance(task, subjects)
-            # Last, so that no link on them leads to nothing.
-            done = render_subjects(list(SINGLE), is_all)
-            made, faults = made + done[0], faults + done[1]
-            progress.advance(task, len(SINGLE))
         self.stdout.write(f"公开页面：生成 {made} 个，失败 {faults} 个。")
         if faults:
             raise CommandError("有页面没有生成，原因见日志和中心的“公开页面”。", returncode=1)
@@ -97,10 +98,10 @@ def _needs_making(subject: Subject, look: str) -> bool:
     return any(comparing.of_rows(PageFile.objects.filter(subject=subject[0], key=subject[1])))
 
 
-def _batches() -> Iterator[list[Subject]]:
+def _batches(subject: PageSubject) -> Iterator[list[Subject]]:
     after: int | None = None
     while keys := comparing.projects_below(after, PROJECTS):
-        yield [(PageSubject.PROJECT.value, key) for key in keys]
+        yield [(subject.value, key) for key in keys]
         after = keys[-1]
 
 
@@ -130,9 +131,10 @@ def _differences(look: str) -> Iterator[Difference]:
     """Yield every difference there is; the whole is read, nothing is changed."""
     with _bar() as progress:
         task = progress.add_task(
-            "核对应有的页面", total=Announcement.objects.public().values("project").distinct().count()
+            "核对应有的页面",
+            total=Announcement.objects.public().values("project").distinct().count() * len(OF_PROJECT),
         )
-        for batch in _batches():
+        for batch in chain.from_iterable(map(_batches, OF_PROJECT)):
             for subject in batch:
                 yield from comparing.of_subject(subject, look)
             progress.advance(task, len(batch))

@@ -161,7 +161,7 @@ def _original(act: Act, key: str) -> Iterator[Piece]:
             "documentType": NOTICES[Type(act.announcement.type)],
             "title": "公告来源",
             "url": iri_to_uri(address),
-            "datePublished": moment_text(act.version.first_published_at),
+            "datePublished": moment_text(act.announcement.first_published_at),
             "format": "text/html",
             "language": "zh",
         }

@@ -237,7 +237,7 @@ def test_what_is_marked_while_it_is_made_is_made_again(receive: Receive, monkeyp
     monkeypatch.setattr(rendering, "render", marked_meanwhile)
     render_due()
 
-    assert made == ["project", "project", "site"]
+    assert made == ["project", "project", "site", "print"]
     assert not PageOrder.objects.exists()
 
 
@@ -338,7 +338,7 @@ class TestAtOnce:
         for worker in workers:
             worker.join(30)
 
-        assert len(made) == len(set(made)) == 2
+        assert len(made) == len(set(made)) == 3
         assert made[0][0] == "project"
         assert not PageOrder.objects.exists()
 

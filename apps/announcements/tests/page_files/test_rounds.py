@@ -125,13 +125,24 @@ def test_a_round_goes_on_where_it_was(announcement: Announcement, monkeypatch: p
     assert page_of(announcement).exists()
 
 
-def test_the_next_check_begins_a_day_later(announcement: Announcement, now: datetime) -> None:
+@pytest.mark.parametrize(
+    ("took", "rest"),
+    [
+        (timedelta(seconds=1), timedelta(seconds=30)),
+        (timedelta(minutes=3), timedelta(hours=1)),
+        (timedelta(hours=5), timedelta(days=1)),
+    ],
+)
+def test_a_check_rests_many_times_as_long_as_it_took(
+    announcement: Announcement, now: datetime, took: timedelta, rest: timedelta
+) -> None:
     checked()
+    PageRound.objects.update(started_at=now - took, finished_at=now)
     page_of(announcement).unlink()
 
-    rounds.check(lambda: now + timedelta(hours=23))
+    rounds.check(lambda: now + rest - timedelta(seconds=1))
     assert not page_of(announcement).exists()
-    rounds.check(lambda: now + timedelta(hours=24))
+    rounds.check(lambda: now + rest)
 
     assert page_of(announcement).exists()
 

@@ -20,7 +20,7 @@ import requests
 from django.conf import settings
 from django.db import connection
 
-from fangcheng_platform.static_routes import STATIC_ROOT, granian_arguments
+from fangcheng_platform.static_routes import STATIC_ROOT, granian_arguments, make_directories
 
 DEADLINE_SECONDS = 30
 
@@ -101,6 +101,13 @@ class Systems:
                 os.killpg(process.pid, how)
                 process.wait(timeout=20)
 
+    def reads(self, path: str, words: str) -> None:
+        """Read a public page, as the web server has it, until it says so."""
+        eventually(
+            lambda: words in requests.get(f"{self.platform_url}{path}", timeout=10).content.decode(),
+            what=f"{path} says {words}",
+        )
+
     def _works(self, name: str) -> bool:
         process = self.running[name]
         assert process.poll() is None, f"{name} ended:\n{self.log(name)[-4000:]}"
@@ -120,7 +127,7 @@ def both_systems(directory: Path) -> Iterator[Systems]:
     """Start both systems against the test database; stop whatever still runs at the end."""
     platform_port, province_port = free_port(), free_port()
     platform_url, province_url = f"http://127.0.0.1:{platform_port}", f"http://127.0.0.1:{province_port}"
-    root = Path(settings.BASE_DIR)
+    root, static = Path(settings.BASE_DIR), Path(settings.BASE_DIR, STATIC_ROOT)
     python = [sys.executable, "-W", "ignore"]
     manage = [*python, str(root / "manage.py")]
     celery = [*python, "-m", "celery", "-A", "fangcheng_platform"]
@@ -154,7 +161,7 @@ def both_systems(directory: Path) -> Iterator[Systems]:
         commands={
             "web": [
                 *python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(platform_port),
-                "--workers", "1", "--blocking-threads", "4", *granian_arguments(Path(settings.BASE_DIR, STATIC_ROOT)),
+                "--workers", "1", "--blocking-threads", "4", *granian_arguments(static, directory / "pages"),
                 "fangcheng_platform.wsgi:application",
             ],
             "worker": [*celery, "worker", "--concurrency", "4", "--loglevel", "INFO"],
@@ -162,7 +169,11 @@ def both_systems(directory: Path) -> Iterator[Systems]:
             "province": [*manage, "province", "serve", "--port", str(province_port)],
         },
     )  # fmt: skip
-    for command in (["collectstatic", "--noinput"], ["load_demo"], ["province", "migrate"], ["province", "load_demo"]):
+    make_directories(directory / "pages", static)
+    for command in (
+        ["collectstatic", "--noinput"], ["load_demo"], ["pages", "render"],
+        ["province", "migrate"], ["province", "load_demo"],
+    ):  # fmt: skip
         subprocess.run([*manage, *command], env=environment, check=True, capture_output=True)
     systems.flush_broker()
     try:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import requests
 from django.utils import timezone
 
 from apps.acceptance.models import Project
@@ -86,6 +85,5 @@ def test_the_province_has_the_schedule_once_and_the_public_page_shows_it(systems
     assert message.receipt
     told = schedules(work, project)
     assert (told["versions"], told["takings"], told["receipts"]) == ([1], 1, [message.receipt])
-    page = requests.get(f"{systems.platform_url}/announcements/{tender.pk}/", timeout=10)
-    assert f"{moved.year}年{moved.month}月{moved.day}日 09:00" in page.text
+    systems.reads(f"/announcements/{tender.pk}/", f"{moved.year}年{moved.month}月{moved.day}日 09:00")
     assert moved == Announcement.objects.get(pk=tender.pk).bid_deadline
