@@ -20,9 +20,9 @@ def changes_to_settle(agency: Organisation) -> DeskCard | None:
 @desk_card
 def drafts_to_correct(agency: Organisation) -> DeskCard | None:
     """Count the announcements that the center returned; None where there is none."""
-    count = returned_drafts(agency).count()
-    oldest = returned_drafts(agency).order_by("changed_at").first()
+    returned = returned_drafts(agency)
+    oldest = returned.order_by("changed_at").first()
     if oldest is None:
         return None
     url = reverse("drafts:draft", args=[oldest.project_id, oldest.pk])
-    return DeskCard("退回的公告", count, url, "中心退回了拟定的公告，请修改后重新提交")
+    return DeskCard("退回的公告", returned.count(), url, "中心退回了拟定的公告，请修改后重新提交")

@@ -11,7 +11,8 @@ class AnnouncementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this app tells of a project, and what of an agency's work it counts, and its public pages."""
-        from apps.announcements import agency_desk, draft_links, moved_terms, project_stage, receivers  # noqa: F401, PLC0415  they need loaded models
+        from apps.announcements import agency_desk, moved_terms, project_stage, receivers  # noqa: F401, PLC0415  they need loaded models
+        from apps.announcements.drafts import links  # noqa: F401, PLC0415  likewise
         from apps.announcements.pages import ordinary  # noqa: F401, PLC0415  likewise
 
         # Pages are made in the order of registration: these after those that people read.

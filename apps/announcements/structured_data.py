@@ -21,6 +21,7 @@ from apps.announcements.announced_times import AnnouncedTimes
 from apps.announcements.canonical import canonical
 from apps.announcements.in_a_line import line_of
 from apps.announcements.models import Announcement
+from apps.announcements.platform_name import PLATFORM_NAME
 from apps.announcements.selectors.projects import ProjectLife
 from apps.announcements.selectors.reading import Reading
 from apps.announcements.wording import wording_of
@@ -29,7 +30,6 @@ Data: TypeAlias = dict[str, Any]
 Type = Announcement.Type
 
 CONTEXT = "https://schema.org"
-SITE = "方城县公共资源交易平台"
 CURRENCY = "CNY"
 # What could end the element that the data stands in, or begin another one within it.
 _IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -49,7 +49,7 @@ def home_data() -> SafeString:
         "@type": "WebSite",
         "@id": f"{canonical('announcements:home')}#site",
         "url": canonical("announcements:home"),
-        "name": SITE,
+        "name": PLATFORM_NAME,
         "inLanguage": "zh-Hans",
         "publisher": {"@id": _center()["@id"]},
         "potentialAction": {

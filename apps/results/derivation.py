@@ -54,12 +54,11 @@ class Outcome:
 def derive(sayings: Iterable[Saying]) -> Outcome:
     """Return what holds of a lot.
 
-    The announcements speak in the order of their first publication in the province, and a correction after what
-    it corrects whatever the clocks say. A result or a termination
-    decides the lot anew. A correction replaces the award and leaves the day from which periods run; where the
-    result that it corrects did not name the lot, it is itself the first to decide. A correction without ground
-    decides nothing: it says how a result is to be read, and there is none. A contract that names no lot is the
-    contract of those lots whose award went to its supplier.
+    The announcements speak in the order of their first publication, and a correction after what it corrects
+    whatever the clocks say. A result or a termination decides the lot anew. A correction replaces the award and
+    leaves the day from which periods run; where the result that it corrects did not name the lot, it is itself the
+    first to decide. A correction without ground decides nothing: it says how a result is to be read, and there is
+    none. A contract that names no lot is the contract of those lots whose award went to its supplier.
     """
     outcome, suppliers = Outcome(), frozenset[str]()
     contracts = []

@@ -16,9 +16,9 @@ from apps.accounts.center_acts import BUSINESS_ACTORS, BUSINESS_READERS
 from apps.accounts.center_cells import moment_cell, status_cell
 from apps.accounts.center_filters import Choice, MenuFilter
 from apps.accounts.center_site import CenterPageAdmin, has_role
-from apps.announcements.center_selectors import announcement_page, newest_with, version_page
-from apps.announcements.draft_acts import ReasonForm
 from apps.announcements.models import Announcement, AnnouncementVersion
+from apps.announcements.review_forms import ReasonForm
+from apps.announcements.selectors.center import announcement_page, newest_with, version_page
 from apps.announcements.services.withdrawing import withdraw_local
 from apps.core.actors import Actor
 from apps.core.exceptions import DomainError

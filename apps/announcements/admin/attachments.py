@@ -14,8 +14,8 @@ from apps.accounts.center_acts import BUSINESS_READERS, CenterActAdmin
 from apps.accounts.center_cells import moment_cell, status_cell
 from apps.accounts.center_filters import Choice, MenuFilter, TabFilter
 from apps.accounts.center_site import Desk, desk, has_role
-from apps.announcements.center_selectors import attachment_page
 from apps.announcements.models import Attachment
+from apps.announcements.selectors.center import attachment_page
 from apps.announcements.services.attachments import fetch_again
 from apps.core.actors import Actor
 from apps.core.doorbell import ring

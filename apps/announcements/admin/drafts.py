@@ -1,15 +1,12 @@
 """本平台公告 at the center's site: the queue of those that wait for a decision, and the page to judge one."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import Count, Min, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
@@ -22,15 +19,15 @@ from apps.accounts.center_acts import BUSINESS_ACTORS, BUSINESS_READERS
 from apps.accounts.center_cells import moment_cell, status_cell, waited_cell
 from apps.accounts.center_filters import Choice, TabFilter
 from apps.accounts.center_history import trail_of
-from apps.accounts.center_site import CenterPageAdmin, Desk, desk, has_role, person
-from apps.announcements.draft_acts import COMMON_REASONS, ApproveDraftForm, ReturnDraftForm
-from apps.announcements.draft_preview import preview_context
+from apps.accounts.center_site import Desk, desk, has_role
+from apps.announcements.admin.reviewing import ReviewAdmin
+from apps.announcements.drafts.forms.acts import COMMON_REASONS
+from apps.announcements.drafts.preview import preview_context
 from apps.announcements.models import AnnouncementDraft, DraftReview
+from apps.announcements.review_forms import ApproveForm, ReturnForm
 from apps.announcements.selectors.drafting import composed
 from apps.announcements.selectors.drafts import draft_page
 from apps.announcements.services.draft_reviews import approve_draft, content_of, return_draft
-from apps.core.actors import Actor
-from apps.core.exceptions import DomainError
 from apps.core.freezing import digest
 from apps.core.post_only import post_only
 from apps.core.templatetags.ui import ABSENT
@@ -73,15 +70,14 @@ class DraftTabs(TabFilter):
 
 
 @admin.register(AnnouncementDraft)
-class AnnouncementDraftAdmin(CenterPageAdmin):
+class AnnouncementDraftAdmin(ReviewAdmin):
     """The queue, and the page on which an announcement is judged."""
 
-    viewers = BUSINESS_READERS
     menu_position = 11
     page_template = "center/draft_review.html"
-    change_list_template = "center/exchange_list.html"
     list_display = ["name", "kind", "project_number", "agency_name"]
     list_display_links = ["name"]
+    tabs = DraftTabs
     list_filter = [DraftTabs]
     search_fields = ["title", "project__project_no", "project__name", "announcement__announcement_no"]
     search_help_text = "标题、公告编号、项目编号、项目名称"
@@ -125,7 +121,7 @@ class AnnouncementDraftAdmin(CenterPageAdmin):
             "trail": trail_of(record),
             "is_waiting": record.status == Status.AWAITING_REVIEW,
             "may_decide": has_role(request, BUSINESS_ACTORS),
-            "return_form": ReturnDraftForm(initial={"sm3": sm3}),
+            "return_form": ReturnForm(initial={"sm3": sm3}),
             "common_reasons": COMMON_REASONS,
         }
 
@@ -137,66 +133,36 @@ class AnnouncementDraftAdmin(CenterPageAdmin):
     @method_decorator(post_only(REVIEW_PAGE, "pk"))
     def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """通过."""
-        form = ApproveDraftForm(request.POST)
-        return self._act(
+        form = ApproveForm(request.POST)
+        return self.act(
             request, pk, form, lambda by: approve_draft(**by, sm3=form.cleaned_data["sm3"]), "审核通过，已发布。"
         )
 
     @method_decorator(post_only(REVIEW_PAGE, "pk"))
     def return_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """退回."""
-        form = ReturnDraftForm(request.POST)
+        form = ReturnForm(request.POST)
 
         def send_back(by: dict[str, Any]) -> DraftReview:
             return return_draft(**by, sm3=form.cleaned_data["sm3"], reason=form.cleaned_data["reason"])
 
-        return self._act(request, pk, form, send_back, "已退回代理机构。")
+        return self.act(request, pk, form, send_back, "已退回代理机构。")
 
-    def _act(
-        self,
-        request: HttpRequest,
-        pk: int,
-        form: forms.Form,
-        perform: Callable[[dict[str, Any]], DraftReview],
-        done: str,
-    ) -> HttpResponse:
-        """Do one act for a reviewer; what stands in its way is said on the page as it is now.
+    def queue_url(self) -> str:
+        """Return where the announcements wait."""
+        return _queue_url()
 
-        The role is asked again at every act: it may have been taken away since the page was opened.
-        """
-        if not has_role(request, BUSINESS_ACTORS):
-            raise PermissionDenied("只有中心业务科室的审核人员可以办理。")
-        record = self.get_record(request, str(pk))
-        if not form.is_valid():
-            return self._refuse(request, pk, form, "提交的内容不完整，请补充后再提交。", status=400)
-        by = {
-            "draft": record,
-            "reviewer": person(request),
-            "actor": Actor.of_request(request),
-            "now": timezone.now(),
-        }
-        try:
-            perform(by)
-        except DomainError as error:
-            return self._refuse(request, pk, form, str(error), status=409)
-        messages.success(request, f"{record}：{done}")
-        return HttpResponseRedirect(_queue_url())
+    def decided(self, record: AnnouncementDraft) -> dict[str, Any]:
+        """Return the announcement."""
+        return {"draft": record}
 
-    def _refuse(self, request: HttpRequest, pk: int, form: forms.Form, refusal: str, *, status: int) -> HttpResponse:
-        # Read again: the record in hand may have been changed by whoever was faster.
-        record = self.get_record(request, str(pk))
-        context: dict[str, Any] = {"refusal": refusal}
-        if isinstance(form, ReturnDraftForm):
-            # What was typed is kept, but for what the page shows now.
-            sm3 = digest(content_of(record, composed(record, now=timezone.now())))
-            form.data = {"reason": form.data.get("reason", ""), "sm3": sm3}
-            context["return_form"] = form
-        return self.render_page(request, record, status=status, extra_context=context)
+    def sm3_of(self, record: AnnouncementDraft) -> str:
+        """Return the digest of the announcement as it is composed now."""
+        return digest(content_of(record, composed(record, now=timezone.now())))
 
-    def get_list_display(self, request: HttpRequest) -> Any:
-        """Show how long it waits in the queue, and what became of it elsewhere."""
-        first, last = ("waiting_time", None) if DraftTabs.is_first(request) else ("state", "submitted")
-        return [name for name in (first, *self.list_display, last) if name]
+    def told_name(self, record: AnnouncementDraft) -> str:
+        """Return the type and the title."""
+        return str(record)
 
     @admin.display(description="已等待", ordering="submitted_at")
     def waiting_time(self, draft: AnnouncementDraft) -> SafeString | str:

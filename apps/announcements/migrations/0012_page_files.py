@@ -43,7 +43,12 @@ class Migration(migrations.Migration):
                 (
                     "subject",
                     models.CharField(
-                        choices=[("project", "项目"), ("print", "PDF和分享图片"), ("site", "首页和栏目"), ("map", "站点地图")],
+                        choices=[
+                            ("project", "项目"),
+                            ("print", "PDF和分享图片"),
+                            ("site", "首页和栏目"),
+                            ("map", "站点地图"),
+                        ],
                         max_length=20,
                         verbose_name="对象",
                     ),
@@ -75,7 +80,12 @@ class Migration(migrations.Migration):
                 (
                     "subject",
                     models.CharField(
-                        choices=[("project", "项目"), ("print", "PDF和分享图片"), ("site", "首页和栏目"), ("map", "站点地图")],
+                        choices=[
+                            ("project", "项目"),
+                            ("print", "PDF和分享图片"),
+                            ("site", "首页和栏目"),
+                            ("map", "站点地图"),
+                        ],
                         max_length=20,
                         verbose_name="对象",
                     ),

@@ -82,7 +82,8 @@ class PageRound(models.Model):
     kind = models.CharField("种类", max_length=20, choices=Kind, unique=True)
     # Where it is: which part of the round, and the last thing that was looked at in it.
     stage = models.CharField("步骤", max_length=20, blank=True, default="")
-    cursor = models.CharField("位置", max_length=500, blank=True, default="")
+    # The longest is the name of a file that somebody else put below the root.
+    cursor = models.TextField("位置", blank=True, default="")
     look = models.CharField("外观", max_length=16, blank=True, default="")
     done = models.PositiveBigIntegerField("已完成", default=0)
     total = models.PositiveBigIntegerField("总数", default=0)

@@ -77,7 +77,9 @@ def _decoded(text: str) -> Cursor:
         epoch, transaction, event = plain.decode("ascii").split(".")
         cursor = Cursor(epoch, int(transaction), int(event))
         is_ours = len(epoch) == EPOCH_LENGTH and str(cursor) == text
-        if not is_ours or cursor.transaction > MOST_TRANSACTION or cursor.event > MOST_EVENT:
+        # PostgreSQL reads a negative number as one of the far future, after which nothing would ever come.
+        is_place = 0 <= cursor.transaction <= MOST_TRANSACTION and 0 <= cursor.event <= MOST_EVENT
+        if not is_ours or not is_place:
             raise ValueError
     except (ValueError, binascii.Error):
         raise BadCursor("游标无效，请使用接口返回的 next_cursor 原样传回，或者不带 after 从头读取。") from None

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from apps.announcements.canonical import canonical
+from apps.announcements.platform_name import PLATFORM_NAME
 
 # Where on the page of the open data its parts stand.
 LICENCE_ANCHOR = "licence"
 POLICY_ANCHOR = "policy"
 
-TITLE = "方城县公共资源交易平台公开数据"
-ATTRIBUTION = "数据来源：方城县公共资源交易平台"
+TITLE = f"{PLATFORM_NAME}公开数据"
+ATTRIBUTION = f"数据来源：{PLATFORM_NAME}"
 
 
 @dataclass(frozen=True)

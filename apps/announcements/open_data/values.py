@@ -1,9 +1,11 @@
 """How single values are written for machines: amounts, moments, numbers."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
+
+from apps.announcements.days import midnight
 
 LEAST_DECIMALS = 2
 
@@ -29,4 +31,4 @@ def moment_text(moment: datetime) -> str:
 
 def day_text(day: date) -> str:
     """Write the moment at which a day begins in China."""
-    return moment_text(timezone.make_aware(datetime.combine(day, time.min)))
+    return moment_text(midnight(day))

@@ -8,7 +8,7 @@ from pathlib import Path
 from apps.announcements.models import OF_PROJECT, Announcement, PageFile, PageSubject
 from apps.announcements.pages import files
 from apps.announcements.pages.kinds import pages_of
-from apps.announcements.pages.places import path_of, place_of
+from apps.announcements.pages.places import is_named_by_us, path_of, place_of
 from apps.announcements.pages.rendering import Subject
 
 # A file without a row may be one whose row is just being written.
@@ -71,7 +71,8 @@ def without_subject(rows: Sequence[PageFile]) -> list[PageFile]:
 
 def foreign(places: Sequence[Path]) -> list[Path]:
     """Return the files that no row knows and that have been there for a while."""
-    known = set(PageFile.objects.filter(path__in=map(path_of, places)).values_list("path", flat=True))
+    paths = map(path_of, filter(is_named_by_us, places))
+    known = set(PageFile.objects.filter(path__in=paths).values_list("path", flat=True))
     return [place for place in places if path_of(place) not in known and _is_settled(place)]
 
 

@@ -20,10 +20,11 @@ def digest(content: bytes) -> str:
 
 
 def content_of(place: Path) -> bytes | None:
-    """Return what a file holds; None when there is none."""
+    """Return what a file holds; None when there is none, or none that can be read."""
     try:
-        return place.read_bytes()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        # A pipe would be waited for without end.
+        return place.read_bytes() if place.is_file() else None
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):
         return None
 
 
@@ -43,7 +44,9 @@ def write(place: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         beside.replace(place)
     finally:
-        beside.unlink(missing_ok=True)
+        # Where the directory is none, the error above says so.
+        with suppress(NotADirectoryError):
+            beside.unlink(missing_ok=True)
     _sync(place.parent)
 
 

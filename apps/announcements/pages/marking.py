@@ -24,11 +24,6 @@ def mark_projects_of(announcements: AnnouncementQuerySet) -> None:
         _mark(projects)
 
 
-def mark_site() -> None:
-    """Have only that made anew which shows announcements of many projects: the first page, columns, feeds."""
-    _mark([])
-
-
 def _mark(projects: Collection[int]) -> None:
     orders = [PageOrder(subject=subject, key=pk) for pk in projects for subject in OF_PROJECT]
     PageOrder.objects.bulk_create([*orders, PageOrder(subject=PageSubject.SITE)])

@@ -1,7 +1,8 @@
 """Which file stands for which address."""
 
+import os
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 from django.conf import settings
 
@@ -41,6 +42,25 @@ def path_of(place: Path) -> str:
     """Return the plain address that a file stands for."""
     relative = place.relative_to(settings.PAGES_ROOT).as_posix()
     return f"/{relative.removesuffix(INDEX) if place.name == INDEX else relative}"
+
+
+def marked(place: Path) -> str:
+    """Return a file's name below the root in ASCII, to be stored or shown: others may have named it in no UTF-8."""
+    return quote(os.fsencode(place.relative_to(settings.PAGES_ROOT)))
+
+
+def name_of(mark: str) -> str:
+    """Return the name below the root that was marked."""
+    return os.fsdecode(unquote_to_bytes(mark))
+
+
+def is_named_by_us(place: Path) -> bool:
+    """Tell whether the name is text, as those of all pages are; the database takes no other."""
+    try:
+        str(place).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_unusable(name: str) -> bool:

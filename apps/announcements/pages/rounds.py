@@ -4,15 +4,14 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import islice
-from pathlib import Path
 
 import structlog
-from django.conf import settings
 
 from apps.announcements.models import OF_PROJECT, PageFile, PageRound
 from apps.announcements.pages import comparing, files
 from apps.announcements.pages.comparing import SINGLE
 from apps.announcements.pages.look import current_look
+from apps.announcements.pages.places import marked, name_of
 from apps.announcements.pages.rendering import Subject, render_now
 
 Kind = PageRound.Kind
@@ -134,13 +133,18 @@ def _broken(round_: PageRound) -> bool:
 
 def _foreign(round_: PageRound) -> bool:
     """Remove files that are no page's."""
-    places = list(islice(files.files_after(round_.cursor), FILES))
+    places = list(islice(files.files_after(name_of(round_.cursor)), FILES))
     for place in comparing.foreign(places):
-        files.remove(place)
         round_.faults += 1
-        log.warning("foreign_file_removed", file=str(place))
+        try:
+            files.remove(place)
+        except PermissionError:
+            # Of another user; the check goes on, else one such file would keep pages from being mended.
+            log.error("foreign_file_stays", file=marked(place))
+        else:
+            log.warning("foreign_file_removed", file=marked(place))
     if places:
-        round_.cursor = str(places[-1].relative_to(Path(settings.PAGES_ROOT)))
+        round_.cursor = marked(places[-1])
     return bool(places)
 
 

@@ -7,13 +7,13 @@ from django.db import IntegrityError, transaction
 from apps.accounts.models import User
 from apps.announcements.changes.content import content_of
 from apps.announcements.changes.standing import Standing, load_standing
+from apps.announcements.changes.telling import tell_approved, tell_returned
 from apps.announcements.changes.words import FIELDS
 from apps.announcements.exceptions import ChangeNotReady
 from apps.announcements.models import Announcement, ChangeReview
 from apps.announcements.services.changes import lock_change, standing_errors
 from apps.announcements.services.draft_settling import settle_drafts
 from apps.announcements.services.publishing import publish, refresh_columns
-from apps.announcements.telling import tell_approved, tell_returned
 from apps.core import audit, outbox
 from apps.core.actors import Actor
 from apps.core.exceptions import Refused, StaleState, UnlawfulMove

@@ -19,11 +19,11 @@ from apps.announcements.changes.standing import (
     what_is_said,
 )
 from apps.announcements.changes.suggesting import Said, suggestions
+from apps.announcements.changes.telling import tell_arrived, tell_new_version, tell_submitted
 from apps.announcements.changes.words import FIELDS, PLACE
 from apps.announcements.exceptions import ChangeClosed, ChangeNotReady
 from apps.announcements.facts import ChangeSubject, ChangeTable
 from apps.announcements.models import Announcement, AnnouncementVersion, ChangeTimes
-from apps.announcements.telling import tell_arrived, tell_new_version, tell_submitted
 from apps.core import audit
 from apps.core.actors import PLATFORM, Actor
 from apps.core.exceptions import StaleState

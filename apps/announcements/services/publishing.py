@@ -7,13 +7,13 @@ project and of the announcement locked.
 from datetime import datetime
 
 from apps.announcements.changes.approved import approved_times
+from apps.announcements.changes.telling import tell_taken_back
 from apps.announcements.columns import write_columns
 from apps.announcements.facts import TenderTable
 from apps.announcements.following import link
 from apps.announcements.models import Announcement, AnnouncementVersion, ChangeTimes, Publication, PublicEvent
 from apps.announcements.pages.marking import mark_project
 from apps.announcements.signals import announcement_published, announcement_withdrawn
-from apps.announcements.telling import tell_taken_back
 from apps.core.actors import PLATFORM, PROVINCE, Actor
 from apps.core.status import move
 from apps.tender_planning.services.beginning import Terms, lock_planning, unlock_planning

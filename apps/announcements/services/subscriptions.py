@@ -14,7 +14,7 @@ from apps.announcements.models import (
     SubscriptionRequest,
     SubscriptionToken,
 )
-from apps.announcements.subscriptions.addresses import client_network, fingerprint
+from apps.announcements.subscriptions.addresses import client_network, fingerprint, mailbox
 from apps.announcements.subscriptions.tokens import LIFETIMES, Purpose
 from apps.core import audit
 from apps.core.actors import PLATFORM, Actor
@@ -163,7 +163,7 @@ def _may_be_mailed(address: str, client: str, now: datetime) -> bool:
     Of several askings at once each waits for the one before it, so that none is counted too late.
     """
     of_client = fingerprint("client", client_network(client))
-    of_address = fingerprint("address", address)
+    of_address = fingerprint("address", mailbox(address))
     if _count(of_client, now) >= MOST_PER_CLIENT:
         raise TooManyRequests("您今天提交的次数已较多，请明天再试。")
     is_allowed = _count(of_address, now) < MOST_PER_ADDRESS

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.acceptance.models import Project
-from apps.announcements.draft_telling import tell_withdrawn
+from apps.announcements.drafts.telling import tell_withdrawn
 from apps.announcements.models import Announcement
 from apps.announcements.services.publishing import take_down
 from apps.core import audit

@@ -1,1 +1,1 @@
-"""E-mail subscriptions to a search: tokens, what is subscribed, matching, composing, delivery."""
+"""E-mail subscriptions to a search: pages, tokens, what is subscribed, matching, composing, delivery."""

@@ -8,28 +8,43 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
 LONGEST_ADDRESS = 254
+LONGEST_NAME = 64
 # A subscriber of IPv6 has a whole network of this length; its addresses are one client.
 CLIENT_NETWORK_BITS = 64
 WRONG_ADDRESS = "请输入正确的邮箱地址，例如 name@example.com。"
 
-_is_address = EmailValidator(message=WRONG_ADDRESS)
+# Not even `localhost`, which Django lets pass: what is mailed there is mailed to ourselves.
+_is_address = EmailValidator(message=WRONG_ADDRESS, allowlist=[])
+# What Django takes besides: names in quotes, of which mail programs drop quotes and control characters again, so that
+# one mailbox had any number of spellings; and addresses of machines in place of a domain.
+_UNUSUAL = frozenset('"[]')
+# Many providers deliver `name+anything` to `name`.
+_TAG = "+"
 
 
 def normalised(address: str) -> str:
     """Return the one form of an address: lower case, its domain in the letters of DNS.
 
     Mail is delivered the same to either case everywhere, so two spellings are one subscriber. Raises ValidationError
-    for what is no address, and for names that no common mail server accepts (letters outside of ASCII before the @).
+    for what is no address, and for names that no common mail server accepts (letters outside of ASCII before the @,
+    quotes).
     """
     name, at, domain = address.strip().rpartition("@")
     try:
         written = f"{name}{at}{domain.encode('idna').decode('ascii')}".lower()
     except UnicodeError:
         raise ValidationError(WRONG_ADDRESS) from None
-    if not written.isascii() or len(written) > LONGEST_ADDRESS:
+    is_too_long = len(written) > LONGEST_ADDRESS or len(name) > LONGEST_NAME
+    if is_too_long or not written.isascii() or not _UNUSUAL.isdisjoint(written):
         raise ValidationError(WRONG_ADDRESS)
     _is_address(written)
     return written
+
+
+def mailbox(address: str) -> str:
+    """Return whose mailbox a normalised address fills: the same for `name+one` and `name+two`."""
+    name, at, domain = address.rpartition("@")
+    return f"{name.partition(_TAG)[0] or name}{at}{domain}"
 
 
 def masked(address: str) -> str:

@@ -11,13 +11,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from apps.announcements.models import Subscription, SubscriptionMail
+from apps.announcements.platform_name import PLATFORM_NAME
 from apps.announcements.subscriptions.asked import EVERYTHING, facts_of, words_for
 from apps.announcements.subscriptions.telling import news_of, subject_for
 from apps.announcements.subscriptions.tokens import LIFETIMES, Purpose, issue_link
 
 Kind = SubscriptionMail.Kind
 
-PLATFORM_NAME = "方城县公共资源交易平台"
 LONGEST_SUBJECT = 80
 
 

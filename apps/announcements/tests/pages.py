@@ -39,6 +39,14 @@ class PageReader(HTMLParser):
         """Return the attributes of every element of that name."""
         return [attributes for name, attributes in self.elements if name == tag]
 
+    def foreign_scripts(self) -> list[dict[str, str]]:
+        """Return every script that is neither a file of ours nor data, which no browser runs."""
+        return [
+            script
+            for script in self.all("script")
+            if not script.get("src", "").startswith("/static/") and script.get("type") != "application/ld+json"
+        ]
+
     def links(self) -> list[str]:
         """Return where the links lead."""
         return [link["href"] for link in self.all("a") if "href" in link]

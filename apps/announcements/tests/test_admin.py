@@ -186,7 +186,7 @@ def test_a_reviewer_has_it_fetched_again(
     failed.refresh_from_db()
     assert (failed.status, failed.attempts) == (Attachment.Status.WAITING, 0)
     assert AuditEntry.objects.get(act="attachment.fetch_again").actor_name == str(reviewer)
-    assert rung == ["apps.interconnection.tasks.fetch_attachments{}"]
+    assert rung == ["apps.announcements.tasks.render_pages{}", "apps.interconnection.tasks.fetch_attachments{}"]
 
 
 def test_an_attachment_that_is_being_fetched_is_left_alone(reviewer: User, announcement: Announcement) -> None:

@@ -200,7 +200,7 @@ def test_no_attack_in_the_facts_acts(client: Client, tender: Announcement, recei
 
     found = page_of(client, receive("RC", type="result_correction", facts={"lots": [lot], "items": items}))
 
-    assert [script for script in found.all("script") if not script.get("src", "").startswith("/static/")] == []
+    assert found.foreign_scripts() == []
     assert {name for _, attributes in found.elements for name in attributes if name.startswith("on")} == set()
     assert [tag for tag, _ in found.elements if tag in {"iframe", "object", "embed", "svg", "math", "style"}] == []
 

@@ -10,10 +10,9 @@ from apps.announcements.feeds.formats import FeedFormat, feed_url, query_of, sea
 from apps.announcements.feeds.writing import Feed, write_feed
 from apps.announcements.forms import AnnouncementFilterForm
 from apps.announcements.models import Announcement
+from apps.announcements.platform_name import PLATFORM_NAME
 from apps.announcements.public_pages import public_page
 from apps.announcements.selectors.filtering import Filters
-
-SITE = "方城县公共资源交易平台"
 
 
 @public_page
@@ -23,7 +22,7 @@ def feed(request: HttpRequest, feed_format: FeedFormat, column: Announcement.Typ
     page = canonical("announcements:column", column) if column else canonical("announcements:list")
     return _answer(
         Feed(
-            title=f"{words} - {SITE}",
+            title=f"{words} - {PLATFORM_NAME}",
             description=f"方城县政府采购{words}，新的在前。",
             address=f"{settings.PUBLIC_BASE_URL}{feed_url(column, feed_format)}",
             page=page,
@@ -43,7 +42,7 @@ def search_feed(request: HttpRequest, feed_format: FeedFormat) -> HttpResponse:
         return HttpResponse(problems, status=400, content_type="text/plain; charset=utf-8")
     response = _answer(
         Feed(
-            title=f"查询公告{'：' if form.cleaned_data['q'] else ''}{form.cleaned_data['q']} - {SITE}",
+            title=f"查询公告{'：' if form.cleaned_data['q'] else ''}{form.cleaned_data['q']} - {PLATFORM_NAME}",
             description="方城县政府采购公告中符合查询条件的，新的在前。",
             address=f"{settings.PUBLIC_BASE_URL}{search_feed_url(form, feed_format)}",
             page=f"{canonical('announcements:search')}{query_of(form)}",

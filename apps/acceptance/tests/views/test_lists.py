@@ -100,8 +100,8 @@ class TestListOfProjects:
             Project.objects.update(
                 status="accepted", accepted_at=NOW, project_no=Concat(Value("N-"), Cast("pk", CharField()))
             )
-            # Session, user, roles; what needs the clerk, also in changes, the projects with their plans, the pushes.
-            with django_assert_num_queries(8):
+            # Session, user, roles; what needs the clerk, in changes and drafts too, projects with plans, pushes.
+            with django_assert_num_queries(9):
                 agency_client.get(LIST)
 
     @pytest.mark.parametrize(

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
 
 import django
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -18,6 +16,7 @@ from apps.announcements.models import OF_PROJECT, Announcement, PageFile, PageOr
 from apps.announcements.pages import comparing, files
 from apps.announcements.pages.comparing import SINGLE, Difference
 from apps.announcements.pages.look import current_look
+from apps.announcements.pages.places import marked
 from apps.announcements.pages.rendering import Subject, render_now
 
 PROJECTS, ROWS, FILES = 50, 500, 1000
@@ -150,7 +149,7 @@ def _differences(look: str) -> Iterator[Difference]:
         found = files.files_after("")
         while places := list(islice(found, FILES)):
             for place in comparing.foreign(places):
-                yield Difference(str(place.relative_to(Path(settings.PAGES_ROOT))), "数据库中没有登记")
+                yield Difference(marked(place), "数据库中没有登记")
 
 
 def _bar() -> Progress:

@@ -18,6 +18,8 @@ from apps.announcements.models import PublicEvent
 CREDIT_CODE_SCHEME = "CN-USCI"
 WITHDRAWN = "withdrawn"
 NAME_DIGEST_LENGTH = 16
+# More than any number of ours makes; to read Punycode takes time by the square of its length.
+LONGEST_SAFE = 1000
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]")
 _ESCAPED = re.compile(r"_([0-9a-f]{2})")
@@ -31,6 +33,8 @@ def url_safe(text: str) -> str:
 
 def readings_of(safe: str) -> list[str]:
     """Return what may have been written so; the caller looks which of them there is."""
+    if len(safe) > LONGEST_SAFE:
+        return []
     plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), safe)
     readings = [plain]
     with suppress(UnicodeError):

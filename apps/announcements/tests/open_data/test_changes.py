@@ -184,6 +184,15 @@ def test_what_is_no_cursor_is_refused(client: Client, text: str) -> None:
     assert client.get(CHANGES, {"after": text}).status_code == 400
 
 
+@pytest.mark.parametrize(("transaction", "event"), [(-1, 0), (0, -1), (2**64, 0), (0, 2**63)])
+def test_a_place_that_no_change_can_have_is_refused(
+    client: Client, announcement: Announcement, transaction: int, event: int
+) -> None:
+    invented = str(Cursor(present_epoch(), transaction, event))
+
+    assert client.get(CHANGES, {"after": invented}).status_code == 400
+
+
 def test_changes_restored_from_another_database_wait_until_they_are_put_in_order(
     announcement: Announcement, now: datetime, client: Client
 ) -> None:

@@ -18,8 +18,9 @@ from ocdsmerge import Merger
 from ocdsmerge.rules import get_merge_rules
 
 from apps.acceptance.models import Project
+from apps.announcements.models import Announcement
 from apps.announcements.open_data.ocds.history import histories_of
-from apps.announcements.open_data.ocds.identifiers import ocid_of, readings_of, url_safe
+from apps.announcements.open_data.ocds.identifiers import LONGEST_SAFE, ocid_of, readings_of, url_safe
 from apps.announcements.open_data.ocds.merging import RULES, compiled
 from apps.announcements.open_data.ocds.packages import EXTENSION_NAMES
 from apps.announcements.open_data.ocds.releases import releases_of
@@ -318,6 +319,16 @@ def test_every_number_can_be_written_safely_and_read_back(number: str) -> None:
     assert safe.isascii()
     assert not set(safe) & set("/?#%& ")
     assert number in readings_of(safe)
+
+
+def test_the_longest_number_that_can_be_stored_is_read_back_and_what_is_longer_is_not_looked_at() -> None:
+    length = Announcement._meta.get_field("announcement_no").max_length
+    assert length is not None
+    # Each a letter of its own, and from the far end of Unicode: nothing is longer in Punycode.
+    longest = "".join(chr(0x10FFFF - 997 * number) for number in range(length))
+
+    assert longest in readings_of(url_safe(longest))
+    assert readings_of("a-" + "b" * LONGEST_SAFE) == []
 
 
 def test_the_prefix_is_one_that_the_standard_allows() -> None:

@@ -18,7 +18,7 @@ from apps.announcements.models import Announcement, Attachment, PageFile, PageOr
 from apps.announcements.pages import files, kinds, rendering
 from apps.announcements.pages.clock import order_outdated
 from apps.announcements.pages.kinds import Kind, Made
-from apps.announcements.pages.marking import mark_project, mark_site
+from apps.announcements.pages.marking import mark_project
 from apps.announcements.pages.places import place_of
 from apps.announcements.pages.rendering import render, render_due
 from apps.announcements.services.attachments import claim_due_attachment, note_failed_fetch, store_attachment
@@ -369,7 +369,6 @@ class TestAtOnce:
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '1s'")
             mark_project(accepted)
-            mark_site()
             cursor.execute("SET lock_timeout = 0")
         may_go_on.set()
         worker.join(30)

@@ -194,6 +194,52 @@ def test_every_file_is_read_once_and_those_after_a_cursor_alone(root: Path) -> N
         assert [str(place.relative_to(root)) for place in files.files_after(name)] == everything[number + 1 :]
 
 
+@pytest.mark.parametrize("name", [b"\xb7\xbd.html", b"x" * 250, b"%2e", "字".encode() * 80])
+def test_a_file_of_any_name_is_removed_and_keeps_no_page_from_being_mended(
+    announcement: Announcement, root: Path, name: bytes
+) -> None:
+    foreign = root.joinpath("announcements", *[os.fsdecode(name)] * 3)
+    foreign.parent.mkdir(parents=True)
+    foreign.write_bytes(b"x")
+    long_ago = time.time() - comparing.SETTLED_AFTER_SECONDS - 1
+    os.utime(foreign, (long_ago, long_ago))
+    page_of(announcement).unlink()
+
+    checked()
+
+    assert not foreign.exists()
+    assert page_of(announcement).exists()
+
+
+def test_a_file_that_cannot_be_removed_does_not_end_the_check(
+    announcement: Announcement, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foreign = root / "announcements" / "foreign.html"
+    foreign.write_bytes(b"x")
+    long_ago = time.time() - comparing.SETTLED_AFTER_SECONDS - 1
+    os.utime(foreign, (long_ago, long_ago))
+
+    def refuse(place: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(files, "remove", refuse)
+
+    assert checked().faults == 1
+    assert foreign.exists()
+
+
+def test_what_is_no_file_in_the_place_of_one_is_replaced(announcement: Announcement) -> None:
+    place = page_of(announcement)
+    content = place.read_bytes()
+    place.unlink()
+    os.mkfifo(place)
+
+    checked()
+
+    assert place.is_file()
+    assert place.read_bytes() == content
+
+
 def command(*arguments: str) -> str:
     out = StringIO()
     call_command("pages", *arguments, stdout=out)
@@ -220,3 +266,18 @@ def test_by_hand_what_is_missing_is_made_and_what_differs_is_told(receive: Recei
     assert refusal.value.returncode == 1
     assert f"/announcements/{announcement.pk}/：文件是 0 字节" in out.getvalue()
     assert comparing.projects_below(None, 10) == [announcement.project_id]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_by_hand_a_file_is_told_that_is_named_in_no_utf8(receive: Receive, root: Path) -> None:
+    receive()
+    command("render")
+    foreign = root / "announcements" / os.fsdecode(b"\xb7\xbd.html")
+    foreign.write_bytes(b"x")
+    os.utime(foreign, (0, 0))
+    out = StringIO()
+
+    with pytest.raises(CommandError):
+        call_command("pages", "check", stdout=out)
+
+    assert "announcements/%B7%BD.html：数据库中没有登记" in out.getvalue()

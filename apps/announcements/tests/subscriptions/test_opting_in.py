@@ -125,6 +125,16 @@ def test_an_address_is_mailed_five_times_a_day_and_a_client_that_goes_on_sees_no
     assert SubscriptionMail.objects.count() == 5
 
 
+def test_spellings_that_reach_one_mailbox_are_counted_together(client: Client, now: datetime) -> None:
+    name, _, domain = READER.partition("@")
+
+    for number in range(7):
+        address = f"{name}+{number}@{domain.upper()}"
+        client.post("/subscriptions/new/", {"address": address, "frequency": "daily"})
+
+    assert SubscriptionMail.objects.count() == 5
+
+
 def test_a_client_asks_thirty_times_a_day(client: Client, now: datetime) -> None:
     codes = [
         client.post("/subscriptions/new/", {"address": f"r{number}@example.com", "frequency": "daily"}).status_code
@@ -148,6 +158,11 @@ def test_a_client_asks_thirty_times_a_day(client: Client, now: datetime) -> None
         "a,b@example.com",
         f"{'a' * 250}@example.com",
         "a@example.com\x00",
+        '"victim"@example.com',
+        '"vic\x01tim"@example.com',
+        "a@[127.0.0.1]",
+        "a@localhost",
+        f"{'a' * 65}@example.com",
     ],
 )
 def test_what_is_no_address_is_refused_at_its_field(client: Client, address: str) -> None:

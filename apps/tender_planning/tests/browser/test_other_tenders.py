@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -29,7 +30,7 @@ class Law:
     is_draw_ruled: bool
 
 
-CONSULTED = {
+CONSULTED: dict[str, Any] = {
     "too_early": "2026-03-11T09:00",
     "period": "共 9 日，少于 10 日",
     "committee": "磋商小组不少于 3 人",

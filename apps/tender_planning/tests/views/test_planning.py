@@ -183,10 +183,10 @@ class TestOpen:
     ) -> None:
         client = signed_in(clerk)
 
-        with time_machine.travel(NOW, tick=False), django_assert_num_queries(59):
+        with time_machine.travel(NOW, tick=False), django_assert_num_queries(62):
             client.get(url(filled))
         fill_in_lots(filled, add_lots(filled.project, 3), clerk, NOW)
-        with time_machine.travel(NOW, tick=False), django_assert_num_queries(59):
+        with time_machine.travel(NOW, tick=False), django_assert_num_queries(62):
             client.get(url(filled))
 
 

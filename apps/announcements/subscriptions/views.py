@@ -27,8 +27,8 @@ from apps.announcements.services.subscriptions import (
     confirm_subscription,
     end_subscription,
 )
-from apps.announcements.subscription_forms import AddressForm, SubscriptionForm
 from apps.announcements.subscriptions.asked import SubscribedFilterForm, canonical_filters, facts_of
+from apps.announcements.subscriptions.forms import AddressForm, SubscriptionForm
 from apps.announcements.subscriptions.tokens import Purpose, holder_of
 from apps.core.client_address import client_address
 from apps.core.exceptions import DomainError

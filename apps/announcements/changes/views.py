@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.acceptance.differences import Difference
 from apps.accounts.permissions import AgencyRequest, agency_staff_only
-from apps.announcements.change_forms import ChangeTimesForm
+from apps.announcements.changes.forms import ChangeTimesForm
 from apps.announcements.changes.standing import load_standing
 from apps.announcements.exceptions import ChangeClosed, ChangeNotReady
 from apps.announcements.models import Announcement

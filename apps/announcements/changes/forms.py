@@ -1,4 +1,4 @@
-"""What is asked for of a change: its times by the agency, a decision by the center."""
+"""What is asked for of a change: its times."""
 
 from collections.abc import Mapping
 from copy import copy
@@ -59,21 +59,3 @@ class ChangeTimesForm(forms.ModelForm[ChangeTimes]):
     def facts(self) -> dict[str, Any]:
         """Return what was entered, by the names of the fields."""
         return dict(self.cleaned_data)
-
-
-class ApproveChangeForm(forms.Form):
-    """The digest of what was read: a decision on anything else is refused."""
-
-    sm3 = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
-
-
-class ReturnChangeForm(ApproveChangeForm):
-    """The digest of what was read, and why it goes back."""
-
-    reason = forms.CharField(
-        label="退回原因",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="代理机构会看到全文，并据此修改。",
-        error_messages={"required": "请写明退回的原因，代理机构据此修改。"},
-    )

@@ -7,7 +7,7 @@ from django.forms import BoundField
 from django.forms.formsets import DELETION_FIELD_NAME
 
 from apps.acceptance.models import Lot
-from apps.announcements.draft_forms.fields import amount, choice, credit_code, figure, line, lot_choices, text
+from apps.announcements.drafts.forms.fields import amount, choice, credit_code, figure, line, lot_choices, text
 from apps.announcements.facts import CommitteeRole
 from apps.core.keyed_rows import BaseKeyedRowFormSet, KeyedRowForm, keyed_row_formset
 

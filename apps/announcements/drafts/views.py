@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.acceptance.permissions import project_of
 from apps.acceptance.views.refusals import refusals_told, tell_form_errors
 from apps.accounts.permissions import AgencyRequest, agency_staff_only
-from apps.announcements.draft_acts import BeginForm, ReasonForm
-from apps.announcements.draft_differences import typed_differences
-from apps.announcements.draft_forms.sheets import DraftSheet, sheet_of
-from apps.announcements.draft_preview import preview_context
+from apps.announcements.drafts.differences import typed_differences
+from apps.announcements.drafts.forms.acts import BeginForm
+from apps.announcements.drafts.forms.sheets import DraftSheet, sheet_of
+from apps.announcements.drafts.preview import preview_context
 from apps.announcements.exceptions import DraftClosed, DraftNotPossible, DraftNotReady
 from apps.announcements.models import AnnouncementDraft
 from apps.announcements.permissions import draft_of
+from apps.announcements.review_forms import ReasonForm
 from apps.announcements.selectors.drafting import about_draft
 from apps.announcements.selectors.drafts import draft_page, drafts_page
 from apps.announcements.services.changes import OPEN as OPEN_CHANGES

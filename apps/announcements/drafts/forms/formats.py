@@ -7,7 +7,10 @@ from django import forms
 
 from apps.acceptance.codes import Method
 from apps.announcements.changes.inspecting import shown_moment
-from apps.announcements.draft_forms.fields import (
+from apps.announcements.drafting import change, tender
+from apps.announcements.drafting.about import About
+from apps.announcements.drafting.lots import LotState
+from apps.announcements.drafts.forms.fields import (
     amount,
     choice,
     credit_code,
@@ -19,9 +22,6 @@ from apps.announcements.draft_forms.fields import (
     text,
     whole,
 )
-from apps.announcements.drafting import change, tender
-from apps.announcements.drafting.about import About
-from apps.announcements.drafting.lots import LotState
 from apps.announcements.facts import ChangeSubject
 from apps.announcements.periods import LONGEST_NOTICE
 from apps.announcements.wording import TENDERS

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.announcements.views import subscriptions as views
+from apps.announcements.subscriptions import views
 
 app_name = "subscriptions"
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.forms import BoundField
 
-from apps.announcements.draft_forms.forms import FORMS, TENDER_FORMS, DraftForm, TenderForm
-from apps.announcements.draft_forms.rows import (
+from apps.announcements.drafting.about import About
+from apps.announcements.drafting.values import typed
+from apps.announcements.drafts.forms.formats import FORMS, TENDER_FORMS, DraftForm, TenderForm
+from apps.announcements.drafts.forms.rows import (
     AWARDS,
     CONTRACT_ITEMS,
     EXPERTS,
@@ -16,9 +18,7 @@ from apps.announcements.draft_forms.rows import (
     TERMINATED_LOTS,
     Table,
 )
-from apps.announcements.draft_forms.sections import WIDE, Section, sections_of
-from apps.announcements.drafting.about import About
-from apps.announcements.drafting.values import typed
+from apps.announcements.drafts.forms.sections import WIDE, Section, sections_of
 from apps.announcements.models import Announcement, AnnouncementDraft
 from apps.tender_planning.forms.schedule import MomentField
 
