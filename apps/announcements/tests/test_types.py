@@ -15,6 +15,7 @@ from apps.announcements.models import Announcement
 from apps.announcements.services.receiving import receive_announcement, withdraw_announcement
 from apps.announcements.signals import announcement_published, announcement_withdrawn
 from apps.announcements.tests.conftest import Approve, ArrivalFactory, Receive
+from apps.conftest import PlanFactory
 from apps.core.actors import PLATFORM
 from apps.core.models import AuditEntry, StatusChange
 from apps.core.status import move
@@ -203,9 +204,11 @@ def test_what_corrects_itself_is_refused(result: Announcement, make_arrival: Arr
 
 
 def test_what_corrects_an_announcement_of_another_project_is_refused(
-    result: Announcement, make_arrival: ArrivalFactory, accepted: Project, now: datetime
+    result: Announcement, make_arrival: ArrivalFactory, make_plan: PlanFactory, accepted: Project, now: datetime
 ) -> None:
     other = Project.objects.create(
+        plan=make_plan("411322-2026-00077"),
+        plan_version=1,
         agency=accepted.agency,
         project_no="方财公开采购-2026-77",
         status=Project.Status.ACCEPTED,
