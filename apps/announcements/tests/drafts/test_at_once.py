@@ -37,7 +37,7 @@ def test_two_reviewers_at_once_decide_once(
     write: Write, submit: Act, reviewer: User, second_reviewer: User, now: datetime
 ) -> None:
     # The rule that fills it in went with the other rows that migrations enter.
-    draft = submit(write(notice_working_days="5"))
+    draft = submit(write(notice_working_days=5))
     sm3 = seen(draft, now)
 
     def approving() -> object:
