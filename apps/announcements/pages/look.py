@@ -57,6 +57,8 @@ def _shown() -> Iterator[object]:
     for name in SHOWN:
         yield getattr(settings.ENVIRONMENT, name)
     yield settings.CONTENT_SECURITY_POLICY
+    # Whether lists offer a subscription by e-mail.
+    yield settings.SENDS_MAIL
 
 
 def _counted_by() -> Iterator[object]:
