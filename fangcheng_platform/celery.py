@@ -1,6 +1,7 @@
 """Celery: rings the doorbell. What has to be done stands in PostgreSQL, never only here."""
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
@@ -9,9 +10,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fangcheng_platform.settings")
 
 from django.conf import settings
 
+
+def _every(seconds: float, task: str) -> dict[str, Any]:
+    """Return what rings for a task again and again; a ring that nobody has heard by the next one is not kept."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
 app = Celery("fangcheng_platform")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
+    # What rings at an hour rings at that hour in China.
+    timezone=settings.TIME_ZONE,
     task_ignore_result=True,
     task_acks_late=True,
     task_reject_on_worker_lost=True,
@@ -34,78 +43,36 @@ app.conf.update(
     worker_hijack_root_logger=False,
     beat_schedule={
         # Each feed knows when it is due; a short tick lets a failed one be tried again soon.
-        "pull every feed": {
-            "task": "apps.interconnection.tasks.pull_every_feed",
-            "schedule": settings.ENVIRONMENT.exchange_sweep_seconds,
-            "options": {"expires": settings.ENVIRONMENT.exchange_sweep_seconds},
-        },
-        "sweep the inbox": {
-            "task": "apps.interconnection.tasks.handle_inbox",
-            "schedule": settings.ENVIRONMENT.exchange_sweep_seconds,
-            "options": {"expires": settings.ENVIRONMENT.exchange_sweep_seconds},
-        },
-        "sweep the outbox": {
-            "task": "apps.interconnection.tasks.deliver_outbox",
-            "schedule": settings.ENVIRONMENT.exchange_sweep_seconds,
-            "options": {"expires": settings.ENVIRONMENT.exchange_sweep_seconds},
-        },
-        "sweep the attachments": {
-            "task": "apps.interconnection.tasks.fetch_attachments",
-            "schedule": settings.ENVIRONMENT.exchange_sweep_seconds,
-            "options": {"expires": settings.ENVIRONMENT.exchange_sweep_seconds},
-        },
-        "reconcile": {
-            "task": "apps.interconnection.tasks.reconcile_feeds",
-            "schedule": settings.ENVIRONMENT.exchange_reconcile_seconds,
-            "options": {"expires": settings.ENVIRONMENT.exchange_reconcile_seconds},
-        },
-        "sweep the builds": {
-            "task": "apps.tender_planning.tasks.sweep_builds",
-            "schedule": 60,
-            "options": {"expires": 60},
-        },
+        "pull every feed": _every(
+            settings.ENVIRONMENT.exchange_sweep_seconds, "apps.interconnection.tasks.pull_every_feed"
+        ),
+        "sweep the inbox": _every(
+            settings.ENVIRONMENT.exchange_sweep_seconds, "apps.interconnection.tasks.handle_inbox"
+        ),
+        "sweep the outbox": _every(
+            settings.ENVIRONMENT.exchange_sweep_seconds, "apps.interconnection.tasks.deliver_outbox"
+        ),
+        "sweep the attachments": _every(
+            settings.ENVIRONMENT.exchange_sweep_seconds, "apps.interconnection.tasks.fetch_attachments"
+        ),
+        "reconcile": _every(
+            settings.ENVIRONMENT.exchange_reconcile_seconds, "apps.interconnection.tasks.reconcile_feeds"
+        ),
+        "sweep the builds": _every(60, "apps.tender_planning.tasks.sweep_builds"),
         # A mark rings by itself; this finds what a lost ring and a killed worker have left.
-        "render the marked pages": {
-            "task": "apps.announcements.tasks.render_pages",
-            "schedule": 10,
-            "options": {"expires": 10},
-        },
-        "order the pages that the clock has overtaken": {
-            "task": "apps.announcements.tasks.order_outdated_pages",
-            "schedule": 5,
-            "options": {"expires": 5},
-        },
-        "check the pages": {
-            "task": "apps.announcements.tasks.check_pages",
-            "schedule": 60,
-            "options": {"expires": 60},
-        },
-        "renew the look of the pages": {
-            "task": "apps.announcements.tasks.renew_look_of_pages",
-            "schedule": 60,
-            "options": {"expires": 60},
-        },
+        "render the marked pages": _every(10, "apps.announcements.tasks.render_pages"),
+        "order the pages that the clock has overtaken": _every(5, "apps.announcements.tasks.order_outdated_pages"),
+        "check the pages": _every(60, "apps.announcements.tasks.check_pages"),
+        "renew the look of the pages": _every(60, "apps.announcements.tasks.renew_look_of_pages"),
         # What is published is in the mail within one round of both.
-        "match the subscriptions": {
-            "task": "apps.announcements.subscriptions.tasks.match_subscriptions",
-            "schedule": 30,
-            "options": {"expires": 30},
-        },
-        "deliver the subscription mails": {
-            "task": "apps.announcements.subscriptions.tasks.deliver_subscription_mails",
-            "schedule": 30,
-            "options": {"expires": 30},
-        },
-        "forget subscriptions that are over": {
-            "task": "apps.announcements.subscriptions.tasks.forget_subscriptions",
-            "schedule": 3600,
-            "options": {"expires": 3600},
-        },
-        "forget old nonces": {
-            "task": "apps.interconnection.tasks.forget_nonces",
-            "schedule": 3600,
-            "options": {"expires": 3600},
-        },
+        "match the subscriptions": _every(30, "apps.announcements.subscriptions.tasks.match_subscriptions"),
+        "deliver the subscription mails": _every(
+            30, "apps.announcements.subscriptions.tasks.deliver_subscription_mails"
+        ),
+        "forget subscriptions that are over": _every(
+            3600, "apps.announcements.subscriptions.tasks.forget_subscriptions"
+        ),
+        "forget old nonces": _every(3600, "apps.interconnection.tasks.forget_nonces"),
         # By night; what has not changed is not made again.
         "make the open data files": {
             "task": "apps.announcements.open_data.tasks.make_bulk_files",
