@@ -62,6 +62,8 @@ def linked_page(view: View[Arguments]) -> View[Arguments]:
         response["Referrer-Policy"] = "no-referrer"
         return response
 
+    # Mail programs post without ever having had a cookie of ours (RFC 8058). Nothing is lost by that: the link itself
+    # is the proof, and who could forge the request would have to know it.
     return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(private_page(linked)))
 
 
