@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.test import RequestFactory
 from django.urls import reverse
@@ -13,22 +12,13 @@ from django.views.i18n import JavaScriptCatalog
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Route, ViewportSize
 from playwright.sync_api import Page as Tab
 
-from apps.interconnection.tests.flow.browser import chromium
+from apps.tests.axe import grave_faults
+from apps.tests.browser import chromium
 from apps.tests.pages.capturing import Page
 
 ORIGIN = "https://platform.example"
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-# WCAG 2.2 AA with all that it includes, and what axe calls good practice.
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES = {
-    "runOnly": {"type": "tag", "values": STANDARDS},
-    "rules": {"target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
-    # Films alone would need it, and the policy of the pages lets nothing else be fetched.
-    "preload": False,
-}
-GRAVE = frozenset({"serious", "critical"})
 MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 # What a page asks for by itself is not here: it was captured as it came.
 # What the scripts of Django's admin say; they cannot do without.
@@ -57,10 +47,8 @@ class Reader:
     def read(self, page: Page) -> None:
         """Open a page, and note every grave fault and whether it is wider than the window."""
         tab = self.open(page)
-        for violation in Axe().run(tab, options=RULES).response["violations"]:
-            if violation["impact"] in GRAVE:
-                places = [node["target"][0] for node in violation["nodes"]][:4]
-                self._note(f"{violation['id']} at {places}")
+        for fault in grave_faults(tab):
+            self._note(fault)
         width, room = tab.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         if width > room:
             self._note(f"{width} wide in a window of {room}")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.interconnection.tests.flow.browser import what_is_missing
+from apps.tests.browser import what_is_missing
 from apps.tests.pages.addresses import arguments, namespace_of, pages_of
 from apps.tests.pages.capturing import Album
 from apps.tests.pages.reading import DESK, PHONE, browser, reader

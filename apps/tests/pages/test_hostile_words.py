@@ -8,7 +8,7 @@ from itertools import cycle
 import pytest
 
 from apps.announcements.tests.browser.arena import Answer, Arena, arena
-from apps.interconnection.tests.flow.browser import what_is_missing
+from apps.tests.browser import what_is_missing
 from apps.tests.pages.capturing import Album, Page
 from apps.tests.pages.story import Say
 

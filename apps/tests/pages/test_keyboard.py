@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from apps.interconnection.tests.flow.browser import what_is_missing
+from apps.tests.browser import what_is_missing
 from apps.tests.pages.capturing import Album
 from apps.tests.pages.capturing import Page as Captured
 from apps.tests.pages.reading import browser, reader

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Page, Request
 
-from apps.interconnection.tests.flow.browser import chromium
+from apps.tests.browser import chromium
 
 STRANGER = "e.example"
 # Whatever an attack would call says this to the console: in frames, too, and in frames of no origin.

@@ -16,7 +16,7 @@ from apps.announcements.tests.attacks import ALL_ATTACKS
 from apps.announcements.tests.browser.arena import Answer, Arena, Outcome, arena
 from apps.announcements.tests.conftest import Receive
 from apps.announcements.tests.running_attacks import RUNNING_ATTACKS
-from apps.interconnection.tests.flow.browser import what_is_missing
+from apps.tests.browser import what_is_missing
 
 pytestmark = [
     pytest.mark.browser,

@@ -19,10 +19,10 @@ from apps.accounts.models import User
 from apps.announcements.models import Announcement
 from apps.core.actors import Actor
 from apps.core.models import OutboxMessage
-from apps.interconnection.tests.flow.browser import chromium, what_is_missing
 from apps.interconnection.tests.flow.fixture_projects import FixtureProject
 from apps.interconnection.tests.flow.people import People
 from apps.interconnection.tests.flow.systems import Systems, both_systems, eventually
+from apps.tests.browser import chromium, what_is_missing
 
 _numbers = itertools.count(100)
 

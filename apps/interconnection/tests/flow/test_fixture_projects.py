@@ -11,7 +11,6 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from apps.interconnection.tests.flow.agency_clerk import AgencyClerk
-from apps.interconnection.tests.flow.browser import what_is_missing
 from apps.interconnection.tests.flow.citizen import Citizen
 from apps.interconnection.tests.flow.conftest import Work
 from apps.interconnection.tests.flow.fixture_projects import (
@@ -30,6 +29,7 @@ from apps.interconnection.tests.flow.people import DESK, People
 from apps.interconnection.tests.flow.province_clerk import ProvinceClerk
 from apps.interconnection.tests.flow.reviewer import Reviewer
 from apps.interconnection.tests.flow.systems import Systems
+from apps.tests.browser import what_is_missing
 
 pytestmark = [
     pytest.mark.flow,

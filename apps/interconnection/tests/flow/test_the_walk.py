@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from apps.interconnection.tests.flow.browser import what_is_missing
 from apps.interconnection.tests.flow.patience import until_visible
 from apps.interconnection.tests.flow.people import PHONE, People
 from apps.interconnection.tests.flow.systems import Systems
+from apps.tests.browser import what_is_missing
 
 pytestmark = [
     pytest.mark.flow,

@@ -15,12 +15,12 @@ from pytest_django.live_server_helper import LiveServer
 from apps.acceptance.models import Project
 from apps.accounts.models import User
 from apps.conftest import PlanFactory
-from apps.interconnection.tests.flow.browser import chromium, what_is_missing
 from apps.tender_planning.models import Room
 from apps.tender_planning.services.beginning import unlock_planning
 from apps.tender_planning.tasks import build_document
 from apps.tender_planning.tests.browser.desk import Desk
 from apps.tender_planning.tests.browser.tenders import Tender, accepted, announced
+from apps.tests.browser import chromium, what_is_missing
 
 SitsDown = Callable[[User], Desk]
 # Where Django keeps what migrations entered, for tests with serialized_rollback.

@@ -1,16 +1,15 @@
 """A desk with a browser of its own; what the browser complains of is kept."""
 
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, ViewportSize, expect
 
 from apps.accounts.models import User
 from apps.conftest import signed_in
+from apps.tests.axe import grave_faults
 
 # An answer of 409 or 422 to a page that saves by itself is part of its work, and so is a lost connection.
 ANSWERS = "Failed to load resource"
-GRAVE = frozenset({"serious", "critical"})
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -49,10 +48,7 @@ class Desk:
 
     def look(self) -> None:
         """Have the page that is open read by the rules of accessibility, and see that it fits a phone."""
-        for violation in Axe().run(self.page).response["violations"]:
-            if violation["impact"] in GRAVE:
-                places = [node["target"] for node in violation["nodes"]]
-                self.complaints.append(f"{self.page.url}: {violation['id']} at {places}")
+        self.complaints += [f"{self.page.url}: {fault}" for fault in grave_faults(self.page)]
         self.page.set_viewport_size(PHONE)
         width = self.page.evaluate("document.documentElement.scrollWidth")
         if width > PHONE["width"]:
