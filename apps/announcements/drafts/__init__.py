@@ -1,1 +1,1 @@
-"""Where local announcements are drafted: the agencies' pages, their sheets, and who is told; `drafting` is pure."""
+"""Where local announcements are drafted: the agencies' pages, their sheets, and who is told; `formats` is pure."""

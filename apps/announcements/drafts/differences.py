@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from apps.acceptance.differences import Difference
-from apps.announcements.drafting.values import typed
 from apps.announcements.drafts.forms.sheets import DraftSheet
+from apps.announcements.formats.values import typed
 from apps.announcements.models import AnnouncementDraft
 from apps.core.templatetags.ui import ABSENT, date_cn, datetime_cn, quantity
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from apps.acceptance.models import Project
 from apps.acceptance.project_links import ProjectLink, project_link
-from apps.announcements.drafting.gates import project_closed_because
+from apps.announcements.formats.gates import project_closed_because
 from apps.announcements.models import Announcement, AnnouncementDraft
 from apps.tender_planning.waiting import ExchangeNote, exchange_notes
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from apps.acceptance.models import Project
 from apps.announcements.announced_times import announced_times
-from apps.announcements.drafting.about import About
-from apps.announcements.drafting.composing import Composed, compose
-from apps.announcements.drafting.lots import lot_states
 from apps.announcements.facts import AwardedLot, CorrectionTable, ResultTable
 from apps.announcements.following import FOLLOWED
+from apps.announcements.formats.about import About
+from apps.announcements.formats.composing import Composed, compose
+from apps.announcements.formats.lots import lot_states
 from apps.announcements.models import Announcement, AnnouncementDraft, AnnouncementVersion
 from apps.core.working_days import load_calendar
 from apps.tender_planning.rules.book import load_rule_book

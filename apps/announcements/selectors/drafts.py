@@ -12,10 +12,10 @@ from apps.accounts.center_history import HistoryItem, history_of
 from apps.accounts.models import Organisation
 from apps.announcements.announced_times import AnnouncedTimes, announced_times
 from apps.announcements.columns import columns_of
-from apps.announcements.drafting.composing import Composed
-from apps.announcements.drafting.gates import closed_because
 from apps.announcements.fact_rows import details_of, summary_of
 from apps.announcements.facts import TenderTable, read_table
+from apps.announcements.formats.composing import Composed
+from apps.announcements.formats.gates import closed_because
 from apps.announcements.models import Announcement, AnnouncementDraft, AnnouncementVersion, DraftReview
 from apps.announcements.progress import progress_of
 from apps.announcements.sanitising import sanitise

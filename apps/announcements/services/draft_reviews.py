@@ -6,8 +6,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
-from apps.announcements.drafting.composing import Composed
 from apps.announcements.drafts.telling import tell_draft_approved, tell_draft_returned
+from apps.announcements.formats.composing import Composed
 from apps.announcements.models import AnnouncementDraft, DraftReview
 from apps.announcements.selectors.drafting import composed
 from apps.announcements.services.drafts import lock_draft, require_ready

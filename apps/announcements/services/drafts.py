@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 
 from apps.acceptance.models import Project
 from apps.accounts.models import User
-from apps.announcements.drafting.composing import Composed, format_of
-from apps.announcements.drafting.gates import closed_because
 from apps.announcements.drafts.telling import tell_draft_submitted
 from apps.announcements.exceptions import DraftClosed, DraftNotPossible, DraftNotReady
+from apps.announcements.formats.composing import Composed, format_of
+from apps.announcements.formats.gates import closed_because
 from apps.announcements.models import Announcement, AnnouncementDraft
 from apps.announcements.selectors.drafting import about_project, composed, followed_by
 from apps.announcements.services.changes import OPEN as OPEN_CHANGES

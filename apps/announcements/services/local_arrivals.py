@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from apps.announcements.drafting.composing import Composed
+from apps.announcements.formats.composing import Composed
 from apps.announcements.models import Announcement, AnnouncementDraft
 from apps.announcements.services.receiving import receive_announcement
 from apps.announcements.services.versions import Arrival

@@ -7,9 +7,6 @@ from django import forms
 
 from apps.acceptance.codes import Method
 from apps.announcements.changes.inspecting import shown_moment
-from apps.announcements.drafting import change, tender
-from apps.announcements.drafting.about import About
-from apps.announcements.drafting.lots import LotState
 from apps.announcements.drafts.forms.fields import (
     amount,
     choice,
@@ -23,6 +20,9 @@ from apps.announcements.drafts.forms.fields import (
     whole,
 )
 from apps.announcements.facts import ChangeSubject
+from apps.announcements.formats import change, tender
+from apps.announcements.formats.about import About
+from apps.announcements.formats.lots import LotState
 from apps.announcements.periods import LONGEST_NOTICE
 from apps.announcements.wording import TENDERS
 

@@ -6,8 +6,6 @@ from typing import Any
 
 from django.forms import BoundField
 
-from apps.announcements.drafting.about import About
-from apps.announcements.drafting.values import typed
 from apps.announcements.drafts.forms.formats import FORMS, TENDER_FORMS, DraftForm, TenderForm
 from apps.announcements.drafts.forms.rows import (
     AWARDS,
@@ -19,6 +17,8 @@ from apps.announcements.drafts.forms.rows import (
     Table,
 )
 from apps.announcements.drafts.forms.sections import WIDE, Section, sections_of
+from apps.announcements.formats.about import About
+from apps.announcements.formats.values import typed
 from apps.announcements.models import Announcement, AnnouncementDraft
 from apps.tender_planning.forms.schedule import MomentField
 

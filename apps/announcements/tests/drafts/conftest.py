@@ -12,7 +12,7 @@ from apps.acceptance.models import Category, Project
 from apps.acceptance.services.projects import LotFacts, save_draft, start_project, submit_project
 from apps.acceptance.services.reviews import accept_project
 from apps.accounts.models import Organisation, User
-from apps.announcements.drafting.values import typed
+from apps.announcements.formats.values import typed
 from apps.announcements.models import Announcement, AnnouncementDraft
 from apps.announcements.selectors.drafting import composed
 from apps.announcements.services import drafts as acts

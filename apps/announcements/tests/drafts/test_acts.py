@@ -10,8 +10,8 @@ from django.db import DatabaseError, transaction
 from apps.acceptance.codes import Method
 from apps.acceptance.models import Project
 from apps.accounts.models import User
-from apps.announcements.drafting.values import typed
 from apps.announcements.exceptions import DraftClosed, DraftNotPossible, DraftNotReady
+from apps.announcements.formats.values import typed
 from apps.announcements.models import Announcement, AnnouncementDraft, DraftReview
 from apps.announcements.selectors.drafting import composed
 from apps.announcements.services.drafts import begin_draft, cancel_draft, save_draft, take_back

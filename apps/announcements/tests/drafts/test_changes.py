@@ -8,8 +8,8 @@ import pytest
 from apps.accounts.models import User
 from apps.announcements.changes.content import content_of
 from apps.announcements.changes.standing import load_standing
-from apps.announcements.drafting.values import typed
 from apps.announcements.exceptions import ChangeNotReady, DraftClosed
+from apps.announcements.formats.values import typed
 from apps.announcements.models import Announcement, AnnouncementDraft, ChangeTimes
 from apps.announcements.services.change_reviews import approve_change, return_change
 from apps.announcements.services.changes import submit_change

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from apps.acceptance.codes import Kind, Method
-from apps.announcements.drafting.values import DAYS, FIGURES, MOMENTS
 from apps.announcements.facts import (
     ChangeTable,
     ContractTable,
@@ -18,6 +17,7 @@ from apps.announcements.facts import (
     TenderTable,
     TerminationTable,
 )
+from apps.announcements.formats.values import DAYS, FIGURES, MOMENTS
 from apps.announcements.models import Announcement, AnnouncementDraft
 from apps.announcements.selectors.drafting import composed
 from apps.announcements.tests.drafts.conftest import MakeProject, Publish, Write, award, main_item

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from apps.announcements.drafting.about import About
-from apps.announcements.drafting.common import (
+from apps.announcements.formats.about import About
+from apps.announcements.formats.common import (
     begin_common,
     common_context,
     error,
@@ -12,10 +12,10 @@ from apps.announcements.drafting.common import (
     missing_in_common,
     unknown_lots,
 )
-from apps.announcements.drafting.lots import LotState
-from apps.announcements.drafting.result import announceable
-from apps.announcements.drafting.values import Values
-from apps.announcements.drafting.words import said
+from apps.announcements.formats.lots import LotState
+from apps.announcements.formats.result import announceable
+from apps.announcements.formats.values import Values
+from apps.announcements.formats.words import said
 from apps.tender_planning.findings import Finding
 
 SUFFIX = "终止公告"

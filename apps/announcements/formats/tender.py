@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from apps.acceptance.models import Lot
-from apps.announcements.drafting.about import About
-from apps.announcements.drafting.common import (
+from apps.announcements.formats.about import About
+from apps.announcements.formats.common import (
     begin_common,
     common_context,
     error,
@@ -17,9 +17,9 @@ from apps.announcements.drafting.common import (
     missing_in_common,
     unknown_lots,
 )
-from apps.announcements.drafting.lots import LotState
-from apps.announcements.drafting.values import Values
-from apps.announcements.drafting.words import amount_words, moment_words, said, wire_amount, wire_moment
+from apps.announcements.formats.lots import LotState
+from apps.announcements.formats.values import Values
+from apps.announcements.formats.words import amount_words, moment_words, said, wire_amount, wire_moment
 from apps.announcements.wording import TENDERS
 from apps.core.figures import write_figure
 from apps.tender_planning.findings import Finding

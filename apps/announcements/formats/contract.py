@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from apps.announcements.drafting.about import About
-from apps.announcements.drafting.awards import supplier_of
-from apps.announcements.drafting.common import (
+from apps.announcements.facts import AwardedLot
+from apps.announcements.formats.about import About
+from apps.announcements.formats.awards import supplier_of
+from apps.announcements.formats.common import (
     begin_common,
     common_context,
     error,
@@ -16,10 +17,9 @@ from apps.announcements.drafting.common import (
     unknown_lots,
     warning,
 )
-from apps.announcements.drafting.lots import LotState
-from apps.announcements.drafting.values import Values
-from apps.announcements.drafting.words import amount_words, day_words, said, wire_amount
-from apps.announcements.facts import AwardedLot
+from apps.announcements.formats.lots import LotState
+from apps.announcements.formats.values import Values
+from apps.announcements.formats.words import amount_words, day_words, said, wire_amount
 from apps.tender_planning.findings import Finding
 from apps.tender_planning.models import RuleCode
 from apps.tender_planning.schedule.proof import day_of

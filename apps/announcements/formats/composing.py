@@ -7,7 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from apps.acceptance.codes import Method
-from apps.announcements.drafting import (
+from apps.announcements.formats import (
     change,
     contract,
     result,
@@ -16,8 +16,8 @@ from apps.announcements.drafting import (
     tender,
     termination,
 )
-from apps.announcements.drafting.about import About
-from apps.announcements.drafting.values import Values, typed
+from apps.announcements.formats.about import About
+from apps.announcements.formats.values import Values, typed
 from apps.announcements.models import Announcement
 from apps.tender_planning.findings import Finding
 from apps.tender_planning.schedule.proof import Proof

@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from apps.acceptance.codes import Kind
-from apps.announcements.drafting.about import About
-from apps.announcements.drafting.common import error, missing, unknown_lots
-from apps.announcements.drafting.lots import LotState
-from apps.announcements.drafting.values import Values
-from apps.announcements.drafting.words import amount_words, party, said, wire_amount
 from apps.announcements.facts import AwardedLot, MainItem
+from apps.announcements.formats.about import About
+from apps.announcements.formats.common import error, missing, unknown_lots
+from apps.announcements.formats.lots import LotState
+from apps.announcements.formats.values import Values
+from apps.announcements.formats.words import amount_words, party, said, wire_amount
 from apps.core.figures import write_figure
 from apps.tender_planning.findings import Finding
 

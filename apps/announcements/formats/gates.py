@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from apps.acceptance.models import Project
-from apps.announcements.drafting.about import About
-from apps.announcements.drafting.lots import LotState
-from apps.announcements.drafting.result import announceable
-from apps.announcements.drafting.result_correction import CORRECTABLE
-from apps.announcements.drafting.tender import CHOOSABLE
-from apps.announcements.drafting.termination import terminable
 from apps.announcements.following import WITHOUT_TENDER
+from apps.announcements.formats.about import About
+from apps.announcements.formats.lots import LotState
+from apps.announcements.formats.result import announceable
+from apps.announcements.formats.result_correction import CORRECTABLE
+from apps.announcements.formats.tender import CHOOSABLE
+from apps.announcements.formats.termination import terminable
 from apps.announcements.models import Announcement
 
 Type = Announcement.Type

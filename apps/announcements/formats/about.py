@@ -7,9 +7,9 @@ from typing import Any
 
 from apps.acceptance.models import Lot, Project
 from apps.announcements.announced_times import AnnouncedTimes
-from apps.announcements.drafting.lots import LotState
-from apps.announcements.drafting.words import party
 from apps.announcements.facts import AwardedLot
+from apps.announcements.formats.lots import LotState
+from apps.announcements.formats.words import party
 from apps.announcements.models import Announcement
 from apps.announcements.wording import Wording, wording_of
 from apps.core.working_days import Calendar

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from apps.announcements.drafting.about import About
-from apps.announcements.drafting.values import Values
-from apps.announcements.drafting.words import said
+from apps.announcements.formats.about import About
+from apps.announcements.formats.values import Values
+from apps.announcements.formats.words import said
 from apps.tender_planning.findings import Finding
 
 LONGEST_TITLE = 200

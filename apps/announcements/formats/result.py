@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from apps.announcements.drafting.about import About
-from apps.announcements.drafting.awards import awarded_context, awarded_facts, awards_of, inspect_awards, items_of
-from apps.announcements.drafting.common import (
+from apps.announcements.facts import CommitteeRole
+from apps.announcements.following import WITHOUT_TENDER
+from apps.announcements.formats.about import About
+from apps.announcements.formats.awards import awarded_context, awarded_facts, awards_of, inspect_awards, items_of
+from apps.announcements.formats.common import (
     begin_common,
     common_context,
     error,
@@ -14,11 +16,9 @@ from apps.announcements.drafting.common import (
     missing_in_common,
     warning,
 )
-from apps.announcements.drafting.lots import LotState
-from apps.announcements.drafting.values import Values
-from apps.announcements.drafting.words import amount_words, said, wire_amount
-from apps.announcements.facts import CommitteeRole
-from apps.announcements.following import WITHOUT_TENDER
+from apps.announcements.formats.lots import LotState
+from apps.announcements.formats.values import Values
+from apps.announcements.formats.words import amount_words, said, wire_amount
 from apps.core.templatetags.ui import datetime_cn
 from apps.tender_planning.findings import Finding
 from apps.tender_planning.models import RuleCode

@@ -6,12 +6,12 @@ The times that it sets are settled and judged where those of every change are; h
 from collections.abc import Iterator
 from typing import Any
 
-from apps.announcements.drafting.about import About
-from apps.announcements.drafting.common import begin_common, common_context, error, missing, missing_in_common
-from apps.announcements.drafting.items import Item, inspect_items, shown_items, typed_items
-from apps.announcements.drafting.values import Values
-from apps.announcements.drafting.words import day_words, moment_words, wire_moment
 from apps.announcements.facts import ChangeSubject
+from apps.announcements.formats.about import About
+from apps.announcements.formats.common import begin_common, common_context, error, missing, missing_in_common
+from apps.announcements.formats.items import Item, inspect_items, shown_items, typed_items
+from apps.announcements.formats.values import Values
+from apps.announcements.formats.words import day_words, moment_words, wire_moment
 from apps.tender_planning.findings import Finding
 
 SUFFIX = "变更公告"

@@ -7,11 +7,11 @@ takes its times from this announcement as from any other, so they stand in it, u
 from collections.abc import Iterator
 from typing import Any
 
-from apps.announcements.drafting import tender
-from apps.announcements.drafting.about import About
-from apps.announcements.drafting.common import begin_common, error, missing
-from apps.announcements.drafting.values import Values
-from apps.announcements.drafting.words import said
+from apps.announcements.formats import tender
+from apps.announcements.formats.about import About
+from apps.announcements.formats.common import begin_common, error, missing
+from apps.announcements.formats.values import Values
+from apps.announcements.formats.words import said
 from apps.core.working_days import DAY
 from apps.tender_planning.findings import Finding
 from apps.tender_planning.schedule.proof import day_of, day_words

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from apps.announcements.drafting.about import About
-from apps.announcements.drafting.awards import award_row, awarded_facts, inspect_awards, item_row
-from apps.announcements.drafting.common import begin_common, common_context, error, missing_in_common
-from apps.announcements.drafting.items import inspect_items, shown_items, typed_items
-from apps.announcements.drafting.lots import LotState
-from apps.announcements.drafting.values import Values
-from apps.announcements.drafting.words import day_words
 from apps.announcements.facts import AwardedLot
+from apps.announcements.formats.about import About
+from apps.announcements.formats.awards import award_row, awarded_facts, inspect_awards, item_row
+from apps.announcements.formats.common import begin_common, common_context, error, missing_in_common
+from apps.announcements.formats.items import inspect_items, shown_items, typed_items
+from apps.announcements.formats.lots import LotState
+from apps.announcements.formats.values import Values
+from apps.announcements.formats.words import day_words
 from apps.tender_planning.findings import Finding
 
 SUFFIX = "结果更正公告"
