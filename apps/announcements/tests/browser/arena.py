@@ -11,7 +11,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Page, Request, ViewportSize
 
 from apps.tests.browser import chromium
 
@@ -25,6 +25,8 @@ BESIDE = Path(__file__).parent
 PROVOKE, PRESS = ((BESIDE / name).read_text() for name in ("provoke.js", "press.js"))
 # So many pages are open at a time: while one is provoked, what the others began goes on.
 TABS = 12
+# Painting takes time, and nobody looks.
+WINDOW: ViewportSize = {"width": 320, "height": 200}
 # By the policy of the page; by the rule that a drawing takes parts of its own site's drawings alone.
 NEVER_SENT = frozenset({"csp", "origin"})
 MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -112,14 +114,14 @@ class Arena:
         addresses = [f"/exhibits/{number}/" for number in range(len(attacks))]
         self.server.answers = dict(zip(addresses, answers, strict=True)) | dict(others)
         outcomes = []
-        context = self.browser.new_context(locale="zh-CN", base_url=self.address)
+        context = self.browser.new_context(locale="zh-CN", base_url=self.address, viewport=WINDOW)
         context.add_init_script(SENTINELS)
         tabs = [_Tab(context) for _ in range(TABS)]
         for first in range(0, len(attacks), TABS):
             visits = list(zip(tabs, attacks[first : first + TABS], addresses[first : first + TABS], strict=False))
             for tab, attack, address in visits:
                 tab.open(attack, address)
-            for step in (_Tab.provoke, _Tab.press, _Tab.settle):
+            for step in (_Tab.read, _Tab.provoke, _Tab.press, _Tab.settle):
                 for tab, _, _ in visits:
                     step(tab)
             outcomes += [tab.outcome for tab, _, _ in visits]
@@ -142,9 +144,13 @@ class _Tab:
         self.place = ""
 
     def open(self, attack: str, address: str) -> None:
-        """Open the page of an attack."""
+        """Begin to open the page of an attack: while it comes, the next one is asked for."""
         self.outcome, self.place = Outcome(attack, []), address
-        self.page.goto(address, wait_until="domcontentloaded")
+        self.page.goto(address, wait_until="commit")
+
+    def read(self) -> None:
+        """Wait until the page is there."""
+        self.page.wait_for_load_state("domcontentloaded")
 
     def provoke(self) -> None:
         """Do to every element what a reader might do."""
@@ -159,7 +165,7 @@ class _Tab:
 
     def settle(self) -> None:
         """Let the page do what it has begun: an answer comes after everything that was queued before."""
-        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        self.page.evaluate("new Promise((done) => setTimeout(done))")
 
     def _note(self, feat: str) -> None:
         if feat not in self.outcome.feats:

@@ -78,9 +78,11 @@ def test_the_allow_list_holds_alone(notice: Notice, stage: Arena) -> None:
 
 @pytest.mark.parametrize("where", ["header", "element"])
 def test_the_policy_holds_alone(notice: Notice, stage: Arena, where: str) -> None:
-    answers = [notice.showing(attack, header=where == "header", element=where == "element") for attack in ALL_ATTACKS]
+    # What does nothing without a policy proves nothing of it.
+    attacks = [*RUNNING_ATTACKS, LEADS_AWAY]
+    answers = [notice.showing(attack, header=where == "header", element=where == "element") for attack in attacks]
 
-    feats = achieved(stage.watch(ALL_ATTACKS, answers))
+    feats = achieved(stage.watch(attacks, answers))
 
     assert feats == {LEADS_AWAY: ["asked https://e.example/ for a document", "led to chrome-error://chromewebdata/"]}
 
