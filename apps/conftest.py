@@ -29,6 +29,14 @@ PLAN_ITEMS = (
 PlanFactory = Callable[..., ProcurementPlan]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let tests with running systems or a browser stay together by folder: what they share is started once."""
+    for item in items:
+        if any(item.get_closest_marker(name) for name in ("flow", "browser")):
+            item.add_marker(pytest.mark.xdist_group(str(item.path.parent)))
+
+
 @pytest.fixture(autouse=True)
 def files_of_its_own(settings: LazySettings, tmp_path: Path) -> None:
     """Uploads go to a directory of the test; pages need no collected static files."""

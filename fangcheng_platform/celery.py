@@ -79,6 +79,8 @@ app.conf.update(
             "schedule": crontab(hour="2", minute="30"),
             "options": {"expires": 3600},
         },
+        # A making rings for its next part by itself; this finds one whose ring was lost.
+        "go on making the open data files": _every(60, "apps.announcements.open_data.tasks.go_on_making_bulk_files"),
         "forget ended sessions": {
             "task": "apps.accounts.tasks.forget_ended_sessions",
             "schedule": 86400,

@@ -7,6 +7,7 @@ import django_stubs_ext
 import structlog
 from csp.constants import NONE, SELF
 
+from fangcheng_platform import quiet_tasks
 from fangcheng_platform.environment import read_environment
 from fangcheng_platform.log_masking import mask_secret_addresses
 from fangcheng_platform.mail import Mail
@@ -138,9 +139,11 @@ LOGOUT_REDIRECT_URL = "accounts:sign-in"
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_CLIENT_IP_CALLABLE = "apps.core.client_address.client_address"
+AXES_CLIENT_IP_CALLABLE = "apps.accounts.sign_in_limits.sign_in_address"
+# axes has one threshold for all that it counts; the limit of an address is another one.
+AXES_HANDLER = "apps.accounts.sign_in_limits.SignInHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "apps.accounts.sign_in_limits.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
@@ -230,6 +233,7 @@ structlog.configure(
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"no_ticks": {"()": quiet_tasks.NoTicks}},
     "formatters": {
         "structured": {
             "()": structlog.stdlib.ProcessorFormatter,
@@ -245,6 +249,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "celery.beat": {"filters": ["no_ticks"]},
+        **{name: {"level": level} for name, level in quiet_tasks.LEVELS.items()},
     },
 }
 

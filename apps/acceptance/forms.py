@@ -12,16 +12,11 @@ from django.utils import timezone
 
 from apps.acceptance import rules
 from apps.acceptance.codes import Kind, Method, OrganisationForm, PaperKind
-from apps.acceptance.form_fields import (
-    AmountField,
-    CreditCodeField,
-    FigureField,
-    refuse_unseen_characters,
-    validate_lot_no,
-    validate_phone,
-)
+from apps.acceptance.form_fields import AmountField, CreditCodeField, validate_lot_no, validate_phone
 from apps.acceptance.models import Project
 from apps.acceptance.services.projects import LotFacts
+from apps.core.number_fields import FigureField
+from apps.core.unseen_characters import refuse_unseen_characters
 
 # The fields in the order of the page: 计划与项目基本信息, 受理信息, and those of a 标段.
 BASICS = (

@@ -7,11 +7,11 @@ from typing import Any, cast
 
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from apps.accounts.center_change_list import CenterChangeList
 from apps.accounts.center_site import CenterSite
 from apps.core.actors import PLATFORM, PROVINCE
 from apps.core.models import AuditEntry
@@ -92,13 +92,12 @@ def audit_page(entry: AuditEntry, request: HttpRequest) -> AuditPage:
     )
 
 
-class AuditChangeList(ChangeList):
+class AuditChangeList(CenterChangeList):
     """A page of entries that know what they are about."""
 
     def get_results(self, request: HttpRequest) -> None:
         """Fetch the subjects of the whole page at once."""
         super().get_results(request)
-        self.result_list: Any = list(self.result_list)
         subjects = subjects_of(self.result_list, request)
         for entry in self.result_list:
             entry.subject = subjects[entry.subject_type, entry.subject_id]

@@ -9,6 +9,8 @@ from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from apps.accounts.models import Organisation
+
 
 class Choice(NamedTuple):
     """One way to narrow a list: its words, and which rows it keeps."""
@@ -73,3 +75,26 @@ class TabFilter(MenuFilter):
                 "query_string": changelist.get_query_string({self.parameter_name: key}),
                 "display": label,
             }
+
+
+class AgencyFilter(admin.SimpleListFilter):
+    """代理机构; `path` leads from a row of the list to the agency."""
+
+    title = "代理机构"
+    parameter_name = "agency"
+    template = "center/_filter_menu.html"
+    path: ClassVar[str] = "agency"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        """Offer all agencies."""
+        agencies = Organisation.objects.filter(kind=Organisation.Kind.AGENCY).order_by("name")
+        return [(str(pk), name) for pk, name in agencies.values_list("pk", "name")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows of one agency."""
+        asked = self.value()
+        if not asked:
+            return queryset
+        if asked not in dict(self.lookup_choices):
+            raise IncorrectLookupParameters
+        return queryset.filter(**{self.path: int(asked)})

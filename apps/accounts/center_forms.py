@@ -11,6 +11,7 @@ from apps.accounts.forms import SignInForm
 from apps.accounts.models import Organisation, Role, User
 from apps.accounts.services import KINDS_OF_ROLE, check_roles, check_username
 from apps.core.exceptions import Refused
+from apps.core.revised_forms import RevisedForm
 
 EMPLOYERS = frozenset().union(*KINDS_OF_ROLE.values())
 
@@ -38,7 +39,7 @@ class RoleField(forms.ModelMultipleChoiceField[Group]):
         return Role(group.name).label
 
 
-class UserForm(forms.ModelForm[User]):
+class UserForm(RevisedForm):
     """A user with roles that go together."""
 
     organisation = forms.ModelChoiceField(
@@ -61,7 +62,7 @@ class UserForm(forms.ModelForm[User]):
 
     def clean(self) -> dict[str, Any]:
         """Refuse roles that one person may not hold."""
-        entered = super().clean() or self.cleaned_data
+        entered = super().clean()
         if entered.get("groups") and entered.get("organisation"):
             try:
                 check_roles(roles_of(entered["groups"]), entered["organisation"])

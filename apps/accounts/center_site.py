@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
+from apps.accounts.center_change_list import CenterChangeList
 from apps.accounts.center_forms import CenterSignInForm
 from apps.accounts.center_views import CenterPasswordChangeView
 from apps.accounts.models import CENTER_ROLES, Notification, Role, User
@@ -24,6 +25,7 @@ from apps.accounts.notification_views import open_notification, read_notificatio
 from apps.core import audit
 from apps.core.actors import Actor
 from apps.core.models import AuditEntry, StatusChange
+from apps.core.paging import BadPage
 from apps.core.post_only import post_only
 
 RECENT_ACTS = 8
@@ -182,11 +184,15 @@ class CenterModelAdmin(admin.ModelAdmin[Any]):
         is_plain = not separator or comparison in PLAIN_COMPARISONS
         return is_plain and super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CenterChangeList]:
+        """Return the list that goes by key."""
+        return CenterChangeList
+
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list; an address with values that no column can hold leads back to the plain list."""
         try:
             return super().get_changelist_instance(request)
-        except ValueError:
+        except (ValueError, BadPage):
             raise IncorrectLookupParameters from None
 
     def history_view(

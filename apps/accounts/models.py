@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from apps.core.credit_codes import is_valid_credit_code
+from apps.core.models import RevisedModel
 
 
 def validate_credit_code(value: str) -> None:
@@ -20,7 +21,7 @@ def validate_credit_code(value: str) -> None:
         raise ValidationError("统一社会信用代码不正确：应为18位，且末位校验码须相符。", code="credit_code")
 
 
-class Organisation(models.Model):
+class Organisation(RevisedModel):
     """A body that people act for."""
 
     class Kind(models.TextChoices):
@@ -76,7 +77,7 @@ class UserManager(BaseUserManager["User"]):
         return super().get_queryset().select_related("organisation")
 
 
-class User(AbstractBaseUser):
+class User(RevisedModel, AbstractBaseUser):
     """A person who signs in. What they may do follows from their role alone."""
 
     username = models.CharField(

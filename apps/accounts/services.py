@@ -138,7 +138,8 @@ def change_user(
         raise Refused({"groups": ["不能修改自己的单位、角色和启用状态，请由另一位系统管理员办理。"]})
     before = _description(stored)
     stored.full_name, stored.phone, stored.organisation, stored.is_active = full_name, phone, organisation, is_active
-    stored.save(update_fields=["full_name", "phone", "organisation", "is_active"])
+    stored.revision += 1
+    stored.save(update_fields=["full_name", "phone", "organisation", "is_active", "revision"])
     stored.groups.set(Group.objects.filter(name__in=roles))
     changed = User.objects.get(pk=stored.pk)
     after = _description(changed)

@@ -57,7 +57,7 @@ def _tender(table: TenderTable) -> list[Fact]:
     return [
         Fact("采购方式", table.method.label),
         Fact("预算金额", money(table.budget)),
-        Fact("最高限价", money(table.ceiling_price)),
+        Fact("最高限价", "未载明" if table.ceiling_price is None else money(table.ceiling_price)),
         Fact("文件获取", f"{datetime_cn(table.documents_from)} 至 {datetime_cn(table.documents_until)}"),
         Fact("文件售价", money(table.documents_price) if table.documents_price else "免费"),
         Fact(words.deadline, datetime_cn(table.bid_deadline)),

@@ -88,6 +88,9 @@ def _amount(label: str) -> forms.DecimalField:
 class AnnouncementFilterForm(forms.Form):
     """The words and filters of the list of announcements; every one may be left out."""
 
+    # Asked for less often: the page folds them away while they are empty.
+    FURTHER = ("purchaser", "agency", "town", "amount_from", "amount_until", "published_from", "published_until")
+
     q = forms.CharField(
         label="关键词",
         max_length=100,
@@ -121,6 +124,11 @@ class AnnouncementFilterForm(forms.Form):
     def narrowing(self) -> tuple[Any, ...] | None:
         """Return what stands in all fields but the words: all that their looks depend on, unless one is wrong."""
         return None if self.errors else tuple(field.value() for field in self if field.name != "q")
+
+    @property
+    def narrows_further(self) -> bool:
+        """Tell whether something stands in a field that is folded away otherwise."""
+        return any(self[name].value() for name in self.FURTHER)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a period that ends before it begins, and amounts in the wrong order."""

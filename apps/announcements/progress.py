@@ -53,7 +53,7 @@ def lots_delivered_at(project: Project) -> datetime | None:
 
 
 def _lots_pushed(at: datetime | None) -> Step:
-    return Step("标段推送", "done", at) if at else Step("标段推送", "current", note="等待回执")
+    return Step("标段推送", "done", at) if at else Step("标段推送", "current", note="等待省系统回执")
 
 
 def _tendered(times: AnnouncedTimes, result: Announcement | None, now: datetime) -> list[Step]:

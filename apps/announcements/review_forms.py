@@ -1,27 +1,22 @@
-"""What a reviewer of the center sends with a decision on what an agency submitted, and anybody who must say why."""
+"""What a reviewer of the center sends with a decision on an announcement or its withdrawal."""
 
 from typing import Any
 
 from django import forms
 
-from apps.acceptance.form_fields import refuse_unseen_characters
+from apps.accounts.center_review_forms import ReturnReasonForm
+from apps.core.reasons import ReasonForm
 
 
-class ReasonForm(forms.Form):
-    """Why."""
-
-    reason = forms.CharField(
-        label="原因",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请写明原因。"},
-    )
+class WithdrawForm(ReasonForm):
+    """Why an announcement is taken back: for everybody to read."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reason = self.fields["reason"]
-        assert isinstance(reason, forms.CharField)
-        refuse_unseen_characters(reason)
+        reason.label = "撤回原因"
+        reason.help_text = "公开：公告页面、项目办理过程和开放数据向公众显示全文，请勿写入不宜公开的内容。"
+        reason.error_messages["required"] = "请写明撤回的原因，公告页面会向公众说明。"
 
 
 class ApproveForm(forms.Form):
@@ -30,12 +25,5 @@ class ApproveForm(forms.Form):
     sm3 = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
 
 
-class ReturnForm(ApproveForm, ReasonForm):
+class ReturnForm(ApproveForm, ReturnReasonForm):
     """The digest of what was read, and why it goes back."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        reason = self.fields["reason"]
-        reason.label = "退回原因"
-        reason.help_text = "代理机构会看到全文，并据此修改。"
-        reason.error_messages["required"] = "请写明退回的原因，代理机构据此修改。"

@@ -86,7 +86,7 @@ def _withdrawals(announcements: dict[int, Announcement]) -> dict[tuple[int, date
             change.changed_at,
             f"撤回{announcements[change.subject_id].get_type_display()}",
             CENTER if announcements[change.subject_id].is_local else PROVINCE,
-            announcements[change.subject_id].title,
+            _withdrawn_words(announcements[change.subject_id], change),
             reverse("announcements:detail", args=[change.subject_id]),
             "danger",
         )
@@ -94,3 +94,8 @@ def _withdrawals(announcements: dict[int, Announcement]) -> dict[tuple[int, date
         # Taken back before anybody could read it: nothing happened to the public.
         if change.changed_at >= seen_from[change.subject_id]
     }
+
+
+def _withdrawn_words(announcement: Announcement, change: StatusChange) -> str:
+    """Return what was taken back, and of one of this platform why: the reason was given for the public."""
+    return f"{announcement.title}\n撤回原因：{change.reason}" if announcement.is_local else announcement.title

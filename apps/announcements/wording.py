@@ -19,8 +19,8 @@ class Wording:
     award: str  # who gets it
 
 
-TENDER = Wording(deadline="投标截止", open="报名投标中", opening="开标", award="中标")
-RESPONSE = Wording(deadline="响应文件提交截止", open="征集响应中", opening="开启", award="成交")
+TENDER = Wording(deadline="投标截止", open="接收投标中", opening="开标", award="中标")
+RESPONSE = Wording(deadline="响应文件提交截止", open="接收响应中", opening="开启", award="成交")
 
 TENDERS = frozenset({Method.OPEN_TENDER, Method.INVITED_TENDER})
 

@@ -1,9 +1,12 @@
-"""Where a request comes from, as far as it can be known."""
+"""Where a request comes from, as far as it can be known, and whose address that is."""
 
 import ipaddress
 
 from django.conf import settings
 from django.http import HttpRequest
+
+# A subscriber of IPv6 has a whole network of this length; its addresses are one client.
+CLIENT_NETWORK_BITS = 64
 
 
 def client_address(request: HttpRequest) -> str:
@@ -22,3 +25,14 @@ def client_address(request: HttpRequest) -> str:
         return str(ipaddress.ip_address(seen[-proxies].strip()))
     except ValueError:
         return nearest
+
+
+def client_network(address: str) -> str:
+    """Return which client an IP address belongs to; what is no address stands for itself."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return str(parsed)
+    return str(ipaddress.ip_network(f"{parsed}/{CLIENT_NETWORK_BITS}", strict=False))

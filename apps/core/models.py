@@ -22,6 +22,15 @@ class StatusModel(models.Model):
         abstract = True
 
 
+class RevisedModel(models.Model):
+    """A row that is edited as a whole; its revision keeps two people from overwriting each other."""
+
+    revision = models.PositiveIntegerField("修订号", default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class StatusChange(models.Model):
     """One move of one record: its history, never changed or deleted."""
 
@@ -88,7 +97,8 @@ class OutboxMessage(StatusModel):
     MOVES = {
         Status.WAITING: frozenset({Status.DELIVERED, Status.PARKED}),
         Status.PARKED: frozenset({Status.WAITING}),
-        Status.DELIVERED: frozenset(),
+        # The province was found to hold it no more, and a person sends it again.
+        Status.DELIVERED: frozenset({Status.WAITING}),
     }
 
     topic = models.CharField("事项", max_length=30, choices=Topic)
@@ -127,6 +137,13 @@ class OutboxMessage(StatusModel):
         indexes = [
             models.Index(fields=["due_at"], name="outbox_due", condition=Q(status="waiting")),
             models.Index(fields=["topic", "subject_key", "-version"], name="outbox_subject"),
+            # The center's list of messages: in its order, of its first tab, and by the beginning of what is searched.
+            models.Index(fields=["enqueued_at", "id"], name="outbox_list"),
+            models.Index(
+                fields=["enqueued_at", "id"], name="outbox_open", condition=Q(status__in=["waiting", "parked"])
+            ),
+            models.Index(fields=["subject_key"], name="outbox_subject_start", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["receipt"], name="outbox_receipt_start", opclasses=["varchar_pattern_ops"]),
         ]
 
     def __str__(self) -> str:
@@ -146,7 +163,7 @@ class NumberSequence(models.Model):
         return f"{self.name} {self.value}"
 
 
-class CalendarNotice(models.Model):
+class CalendarNotice(RevisedModel):
     """节假日安排: the official notice of one year's holidays and of the weekends that are worked for them."""
 
     year = models.PositiveIntegerField(
@@ -158,7 +175,6 @@ class CalendarNotice(models.Model):
     title = models.CharField("通知名称", max_length=200)
     document_no = models.CharField("文号", max_length=60)
     source_url = models.URLField("来源网址", blank=True, validators=[URLValidator(["https", "http"])])
-    revision = models.PositiveIntegerField("修订号", default=1)
     loaded_by = models.CharField("录入人", max_length=100)
     loaded_at = models.DateTimeField("录入时间")
 

@@ -62,7 +62,11 @@ def page_of(rows: QuerySet[Row], *, by: str, query: QueryDict, size: int = 20) -
     mark = mark_of(query)
     if mark is not None:
         ordered = after_mark(ordered, by=by, mark=mark)
-    found = list(ordered[: size + 1])
+    return page_from(list(ordered[: size + 1]), by=by, query=query, size=size)
+
+
+def page_from(found: list[Row], *, by: str, query: QueryDict, size: int) -> Page[Row]:
+    """Return the page that `query` asked for, of the rows that were found for it: one more than it shows if it can."""
     shown = found[:size]
     return Page(shown, query, _mark(shown[-1], by) if len(found) > size else "")
 

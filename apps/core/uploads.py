@@ -8,6 +8,7 @@ import filetype
 from django.core.files.uploadedfile import UploadedFile
 
 from apps.core.exceptions import DomainError
+from apps.core.visible_text import without_hiding
 
 LARGEST_BYTES = 50 * 1024 * 1024
 NAME_LENGTH = 120
@@ -48,12 +49,12 @@ class InspectedUpload:
 
 
 def inspect(upload: UploadedFile[bytes]) -> InspectedUpload:
-    """Return the facts of an upload, its position back at the start.
+    """Return the facts of an upload, its position back at the start; nothing hides in the name.
 
     Raises UploadRefused for an empty or oversized file, an ending that is not on the list, or
     content that is not what the ending says.
     """
-    name = PurePath((upload.name or "").replace("\\", "/")).name
+    name = " ".join(without_hiding(PurePath((upload.name or "").replace("\\", "/")).name).split())
     ending = PurePath(name).suffix.lower()
     if ending not in KINDS:
         raise UploadRefused(f"不接受“{ending or '无后缀'}”类型的文件，请上传 PDF、OFD、Word、Excel 或图片。")

@@ -70,6 +70,11 @@ class Count:
     provisional_years: tuple[int, ...] = ()
 
     @property
+    def rolled_from(self) -> DayNote | None:
+        """Return the statutory holiday on which the last day fell, from which the period runs on; None for none."""
+        return self.skipped[0] if self.rolled_over else None
+
+    @property
     def is_provisional(self) -> bool:
         """Tell whether the count may come out differently once the missing years are loaded."""
         return bool(self.provisional_years)

@@ -16,9 +16,8 @@ from pydantic import ValidationError
 from apps.announcements.models import Announcement
 from apps.announcements.pages.marking import mark_projects_of
 from apps.core import audit
-from apps.core.actors import PLATFORM, Actor
+from apps.core.actors import PLATFORM
 from apps.core.doorbell import ring
-from apps.core.exceptions import StaleState
 from apps.core.models import OutboxMessage
 from apps.core.status import move
 from apps.interconnection.gateway.client import ProvinceClient
@@ -68,24 +67,6 @@ def deliver_due(client: ProvinceClient, clock: Callable[[], datetime]) -> None:
         if not _send(client, message, attempt, clock):
             # What else is due would only find the same.
             return
-
-
-@transaction.atomic
-def resend(*, message: OutboxMessage, actor: Actor, now: datetime) -> None:
-    """Send a parked or waiting message now, because a person asked; key and body stay the same.
-
-    Raises UnlawfulMove for a delivered message, StaleState.
-    """
-    if message.status == Status.WAITING:
-        changed = OutboxMessage.objects.filter(pk=message.pk, status=Status.WAITING).update(
-            due_at=now, give_up_at=None
-        )
-        if not changed:
-            raise StaleState("该消息刚刚已处理，请刷新页面。")
-    else:
-        move(message, Status.WAITING, actor=actor, now=now, due_at=now, give_up_at=None)
-    audit.record(act="outbox.resent", summary=f"重新发送 {message}", subject=message, actor=actor, now=now)
-    ring(settings.OUTBOX_DELIVERY_TASK)
 
 
 def wake_unanswered(*, now: datetime) -> None:
@@ -196,6 +177,7 @@ def _deliver(
             if message.topic == OutboxMessage.Topic.LOTS:
                 # The public track of the project's steps says so; lots that are pushed anew may find it public.
                 mark_projects_of(Announcement.objects.filter(project__project_no=message.subject_key))
+    log.info("push_settled", message=message.pk, attempts=message.attempts, receipt=receipt)
 
 
 def _settle_stale(message: OutboxMessage, attempt: DeliveryAttempt, error: StaleVersion, now: datetime) -> None:

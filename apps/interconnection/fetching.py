@@ -59,3 +59,5 @@ def _fetch(client: ProvinceClient, attachment: Attachment, clock: Callable[[], d
             store_attachment(attachment=attachment, content=File(sink), now=clock())
         except StaleState:
             log.info("attachment_already_stored", attachment=attachment.pk)
+        else:
+            log.info("attachment_stored", attachment=attachment.pk, size=attachment.size)

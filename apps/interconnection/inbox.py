@@ -52,14 +52,15 @@ def handle_due(clock: Callable[[], datetime]) -> None:
     Two at once: each record is claimed by one. Killed in the middle: the claim lapses by itself,
     and the record is handled again; what was not committed did not happen.
     """
-    for _ in range(MOST_A_RUN):
-        record = _claim(clock())
-        if record is None:
-            break
+    handled = 0
+    while handled < MOST_A_RUN and (record := _claim(clock())) is not None:
         _handle(record, clock())
-    else:
+        handled += 1
+    if handled == MOST_A_RUN:
         ring("apps.interconnection.tasks.handle_inbox")
-    ring("apps.interconnection.tasks.fetch_attachments")
+    if handled:
+        log.info("inbox_gone_through", count=handled)
+        ring("apps.interconnection.tasks.fetch_attachments")
 
 
 @transaction.atomic

@@ -109,6 +109,15 @@ class InboundRecord(StatusModel):
         indexes = [
             models.Index(fields=["due_at"], name="inbox_due", condition=Q(status__in=["received", "waiting"])),
             models.Index(fields=["waits_for"], name="inbox_waits_for", condition=Q(status="waiting")),
+            # The center's list of records: in its order, of its first tab, and by the beginning of what is searched.
+            models.Index(fields=["received_at", "id"], name="inbox_list"),
+            models.Index(
+                fields=["received_at", "id"],
+                name="inbox_open",
+                condition=Q(status__in=["received", "waiting", "parked"]),
+            ),
+            models.Index(fields=["key"], name="inbox_key_start", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["waits_for"], name="inbox_waits_for_start", opclasses=["varchar_pattern_ops"]),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,7 @@ from apps.interconnection.models import (
     InboundRecord,
 )
 from apps.interconnection.outgoing import build
+from apps.interconnection.resending import loss_of, lost_message
 
 ATTEMPTS_PER_PAGE = 10
 MOST_SIBLINGS = 20
@@ -77,11 +78,17 @@ class MessagePage:
     attempts: AttemptPage
     history: list[HistoryItem]
     trail: list[AuditEntry]
+    loss: Discrepancy | None
+
+    @property
+    def is_delivered(self) -> bool:
+        """Tell whether the province's receipt is here."""
+        return self.message.status == OutboxMessage.Status.DELIVERED
 
     @property
     def may_be_resent(self) -> bool:
-        """Tell whether there is anything left to send."""
-        return self.message.status != OutboxMessage.Status.DELIVERED
+        """Tell whether there is anything left to send, or the province has lost what it was sent."""
+        return not self.is_delivered or self.loss is not None
 
 
 @dataclass(frozen=True)
@@ -130,6 +137,8 @@ class DiscrepancyPage:
     key: str
     facts: list[Fact]
     advice: str
+    # The message that brought it there, which may be sent again; empty when there is none.
+    message_url: str
 
 
 # What a person may do about a difference that has not gone away by itself.
@@ -139,6 +148,7 @@ ADVICE = {
     Discrepancy.Kind.OTHER_CONTENT: "省系统改动了已发出的版本。两份内容均已保存，请与省系统核对，由其以新版本重发。",
     Discrepancy.Kind.UNKNOWN_THERE: "本平台的数据保持不变。请与省系统核对该数据是否已在其系统中删除。",
 }
+LOST_LOTS = "标段曾经送达，省系统现在没有，或者只有更早的版本。请先与省系统核实；确属丢失的，可以重新发送原来的消息。"
 
 
 def message_page(message: OutboxMessage, page_number: str) -> MessagePage:
@@ -151,6 +161,7 @@ def message_page(message: OutboxMessage, page_number: str) -> MessagePage:
         attempts=_attempts(message, page_number),
         history=history_of(message, MESSAGE_TONES),
         trail=trail_of(message),
+        loss=loss_of(message),
     )
 
 
@@ -193,6 +204,7 @@ def discrepancy_page(discrepancy: Discrepancy) -> DiscrepancyPage:
     else:
         ours = reverse("admin:interconnection_inboundrecord_changelist")
     key = visible(discrepancy.key)
+    lost = lost_message(discrepancy)
     search = f"{ours}?{urlencode({'q': discrepancy.key})}"
     return DiscrepancyPage(
         discrepancy=discrepancy,
@@ -207,8 +219,15 @@ def discrepancy_page(discrepancy: Discrepancy) -> DiscrepancyPage:
             Fact("发现时间", datetime_cn(discrepancy.found_at)),
             Fact("恢复一致的时间", datetime_cn(discrepancy.mended_at)),
         ],
-        advice="" if discrepancy.mended_at else ADVICE[Discrepancy.Kind(discrepancy.kind)],
+        advice=_advice(discrepancy, lost),
+        message_url=reverse("admin:core_outboxmessage_change", args=[lost.pk]) if lost else "",
     )
+
+
+def _advice(discrepancy: Discrepancy, lost: OutboxMessage | None) -> str:
+    if discrepancy.mended_at:
+        return ""
+    return LOST_LOTS if lost else ADVICE[Discrepancy.Kind(discrepancy.kind)]
 
 
 def _cursor_facts(cursor: FeedCursor) -> list[Fact]:

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Sequence
 from datetime import datetime
 
+import structlog
 from django.db import transaction
 
 from apps.core.doorbell import ring
@@ -12,6 +13,8 @@ from apps.interconnection.gateway.evidence import Exchange
 from apps.interconnection.gateway.exceptions import InvalidDocument
 from apps.interconnection.gateway.feeds import RawItem, read_item
 from apps.interconnection.models import Feed, InboundPage, InboundRecord
+
+log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -67,6 +70,7 @@ def store_items(
         ignore_conflicts=True,
     )
     ring("apps.interconnection.tasks.handle_inbox")
+    log.info("records_received", feed=feed.value, count=len(fresh))
     return len(fresh)
 
 

@@ -11,10 +11,9 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from apps.acceptance.review_filters import AgencyFilter
 from apps.accounts.center_acts import BUSINESS_READERS
 from apps.accounts.center_cells import moment_cell, status_cell
-from apps.accounts.center_filters import Choice, TabFilter
+from apps.accounts.center_filters import AgencyFilter, Choice, TabFilter
 from apps.accounts.center_site import CenterPageAdmin, Desk, desk, has_role
 from apps.core.templatetags.ui import ABSENT
 from apps.results.models import LotResult
@@ -70,7 +69,7 @@ class LotResultAdmin(CenterPageAdmin):
     viewers = BUSINESS_READERS
     menu_position = 16
     page_template = "center/lot_result.html"
-    change_list_template = "center/lot_result_list.html"
+    change_list_template = "center/exchange_list.html"
     list_display = ["project_number", "lot_name", "agency_name", "state", "suppliers", "price", "published"]
     list_display_links = ["project_number"]
     list_filter = [ResultTabs, ProjectAgencyFilter]

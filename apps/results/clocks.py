@@ -11,7 +11,7 @@ from typing import Literal
 
 from apps.announcements.periods import notice_period
 from apps.core.working_days import Calendar, Count
-from apps.tender_planning.models import RuleCode, RuleUnit
+from apps.tender_planning.models import RuleCode
 from apps.tender_planning.rules.book import Rule, RuleBook
 from apps.tender_planning.schedule.proof import Proof, Verdict, day_of, day_words
 
@@ -100,7 +100,7 @@ def next_due(clocks: Iterable[Clock]) -> Clock | None:
 
 def last_overdue_start(rule: Rule, calendar: Calendar, today: date) -> date:
     """Return the latest day from which a period that began on it is over before `today`."""
-    start = today - timedelta(days=rule.most or rule.least)
+    start = today - timedelta(days=rule.days)
     while rule.period_after(start, calendar).end >= today:
         start -= timedelta(days=1)
     return start
@@ -221,13 +221,13 @@ def _unknown_to_us(state: State) -> str:
 
 
 def _limit(rule: Rule) -> str:
-    return f"{rule.least if rule.most is None else rule.most} {RuleUnit(rule.unit).label}"
+    return f"{rule.days} {rule.unit_words}"
 
 
 def _until(count: Count) -> str:
-    if not count.rolled_over:
+    if count.rolled_from is None:
         return f"至{day_words(count.end)}止"
-    holiday = count.skipped[0]
+    holiday = count.rolled_from
     return f"最后一日{day_words(holiday.date)}是{holiday.why}，顺延至{day_words(count.end)}止"
 
 

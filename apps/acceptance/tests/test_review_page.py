@@ -15,8 +15,8 @@ from pytest_django import DjangoAssertNumQueries
 from apps.acceptance.codes import PaperKind
 from apps.acceptance.frozen_facts import thaw
 from apps.acceptance.models import Project, ProjectPaper, Review
-from apps.acceptance.review_checks import check_submission
-from apps.acceptance.review_selectors import review_page
+from apps.acceptance.reviewing.checks import check_submission
+from apps.acceptance.reviewing.project_page import review_page
 from apps.acceptance.services.opening_manner import change_opening_manner
 from apps.acceptance.services.papers import attach_paper, remove_paper
 from apps.acceptance.services.projects import LotFacts, save_draft, start_project, submit_project
@@ -140,7 +140,7 @@ class TestWhatIsShown:
     def test_it_can_be_accepted_while_the_plan_is_as_it_was(self, reviewer: User, submitted: Project) -> None:
         page = signed_in(reviewer).get(address(submitted)).content.decode()
 
-        assert 'data-confirm="confirm-accept"' in page
+        assert 'data-confirm="confirm-approval"' in page
         assert "不能受理" not in page
 
     @pytest.mark.parametrize(
@@ -158,9 +158,9 @@ class TestWhatIsShown:
 
         page = signed_in(reviewer).get(address(submitted)).content.decode()
 
-        assert re.search(r'disabled aria-describedby="accept-hint">受理</button>', page)
+        assert re.search(r'disabled aria-describedby="approval-hint">受理</button>', page)
         assert f"不能受理：{reason}，请退回。" in page
-        assert 'data-confirm="confirm-accept"' not in page
+        assert 'data-confirm="confirm-approval"' not in page
         assert 'data-confirm="confirm-return"' in page
 
     def test_lots_stand_beside_the_lines_of_the_plan_with_their_sums(self, draft: Project, clerk: User) -> None:
@@ -271,11 +271,12 @@ class TestWhatIsShown:
         assert failed == ["标段预算合计不超过项目预算", "提交内容与存证一致（SM3）"]
 
     def test_history_and_trail_stand_on_the_page(self, supervisor: User, submitted: Project) -> None:
-        page = review_page(submitted)
+        response = signed_in(supervisor).get(address(submitted))
 
-        assert [item.title for item in page.history] == ["待审核"]
-        assert [entry.act for entry in page.trail] == ["project.submitted", "project.saved", "project.started"]
-        assert "提交受理审核（第1版）" in signed_in(supervisor).get(address(submitted)).content.decode()
+        assert [item.title for item in response.context["page"].history] == ["待审核"]
+        trail = [entry.act for entry in response.context["trail"]]
+        assert trail == ["project.submitted", "project.saved", "project.started"]
+        assert "提交受理审核（第1版）" in response.content.decode()
 
     def test_the_push_is_shown_with_the_receipt_or_the_reason(self, reviewer: User, submitted: Project) -> None:
         accept_project(project=submitted, version=1, reviewer=reviewer, actor=Actor.person(reviewer), now=NOW)
@@ -392,8 +393,8 @@ class TestDeciding:
     ) -> None:
         response = signed_in(reviewer).post(address(submitted, "accept"), {"version": 1}, follow=True)
 
-        assert response.redirect_chain == [("/center/acceptance/project/?tab=submitted", 302)]
-        assert f"{submitted.project_no} 已受理。" in response.content.decode()
+        assert response.redirect_chain == [("/center/acceptance/project/?tab=waiting", 302)]
+        assert f"{submitted}：已受理。" in response.content.decode()
         assert Project.objects.get(pk=submitted.pk).status == "accepted"
         assert Review.objects.get().reviewer == reviewer
         assert OutboxMessage.objects.get().subject_key == submitted.project_no
@@ -440,7 +441,7 @@ class TestDeciding:
 
         assert response.status_code == 409
         page = response.content.decode()
-        assert "本次提交已由 <strong>张审核</strong> 于 2026年3月2日 10:00 受理。" in page
+        assert "最近一次由 <strong>张审核</strong> 于 2026年3月2日 10:00 受理。" in page
         assert facts_of(submitted) == before
 
     def test_a_page_that_shows_an_older_submission_decides_nothing(

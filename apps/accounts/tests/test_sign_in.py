@@ -213,6 +213,106 @@ def test_a_locked_door_is_locked_for_that_name_and_place_only(client: Client, cl
     assert sign_in(client, "colleague") == (302, HOME)
 
 
+def spray(client: Client, number: int) -> list[int]:
+    """Try one password at as many names, and return how each try was answered."""
+    form = {"password": "Spring-2026-!", "next": ""}
+    return [client.post(SIGN_IN, form | {"username": f"name{n}"}).status_code for n in range(number)]
+
+
+def test_twenty_names_that_fail_from_one_address_lock_it_for_everybody_there(client: Client, clerk: User) -> None:
+    with time_machine.travel(NOW, tick=False) as clock, capture_logs() as lines:
+        answers = spray(client, 20)
+        status, page = sign_in(client)
+        elsewhere = Client(REMOTE_ADDR="198.51.100.8")
+
+        assert answers == [200] * 20
+        assert status == 429
+        assert "已暂停从这一网络登录" in page
+        assert "请在 15 分钟后再试" in page
+        assert client.get(HOME).status_code == 302
+        assert sign_in(elsewhere) == (302, HOME)
+        assert [line for line in lines if line["event"] == "sign_in_address_locked"] == [
+            {"event": "sign_in_address_locked", "address": "127.0.0.1", "names": 20, "log_level": "warning"}
+        ]
+
+        clock.shift(timedelta(minutes=16))
+        assert sign_in(client) == (302, HOME)
+
+
+@pytest.mark.parametrize("door", [SIGN_IN, "/center/login/"])
+def test_a_locked_address_is_locked_at_both_doors(client: Client, reviewer: User, door: str) -> None:
+    spray(client, 20)
+
+    response = client.post(door, {"username": "reviewer", "password": PASSWORD, "next": ""})
+
+    assert response.status_code == 429
+    assert "暂停从本网络登录" in response.content.decode()
+
+
+def test_nineteen_names_lock_nobody_out(client: Client, clerk: User) -> None:
+    spray(client, 19)
+
+    assert sign_in(client) == (302, HOME)
+
+
+def test_the_typos_of_one_person_never_lock_the_office(client: Client, clerk: User, colleague: User) -> None:
+    for _ in range(25):
+        sign_in(client, password="wrong")
+
+    assert sign_in(client, "colleague") == (302, HOME)
+
+
+def test_whoever_gets_in_after_a_typo_is_struck_off_the_count(client: Client, clerk: User, colleague: User) -> None:
+    sign_in(client, password="wrong")
+    sign_in(client)
+    client.post("/agency/sign-out/")
+
+    spray(client, 19)
+
+    assert sign_in(client, "colleague") == (302, HOME)
+
+
+def test_signing_in_oneself_does_not_wipe_the_count_of_the_address(
+    client: Client, clerk: User, colleague: User
+) -> None:
+    spray(client, 19)
+    sign_in(client)
+
+    sign_in(Client(), "name-of-nobody", password="wrong")
+
+    assert sign_in(Client(), "colleague")[0] == 429
+
+
+def test_an_address_that_goes_on_trying_stays_locked(client: Client, clerk: User) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        spray(client, 20)
+        clock.shift(timedelta(minutes=10))
+        assert spray(client, 20) == [429] * 20
+
+        clock.shift(timedelta(minutes=10))
+        assert sign_in(client)[0] == 429
+
+        clock.shift(timedelta(minutes=16))
+        assert sign_in(client) == (302, HOME)
+
+
+def test_the_addresses_of_one_network_of_ipv6_are_one(client: Client, clerk: User) -> None:
+    form = {"password": "wrong", "next": ""}
+    for number in range(20):
+        client.post(SIGN_IN, form | {"username": f"name{number}"}, REMOTE_ADDR=f"2001:db8:1:2::{number + 1:x}")
+
+    assert sign_in(Client(REMOTE_ADDR="2001:db8:1:2:ffff::1"))[0] == 429
+    assert sign_in(Client(REMOTE_ADDR="2001:db8:1:3::1")) == (302, HOME)
+
+
+def test_whoever_is_in_already_is_not_put_out_by_the_lock(client: Client, clerk: User) -> None:
+    sign_in(client)
+
+    spray(Client(), 20)
+
+    assert client.get(HOME).status_code == 200
+
+
 def test_signing_out_ends_the_session_and_is_noted(client: Client, clerk: User) -> None:
     sign_in(client)
 

@@ -17,7 +17,7 @@ from apps.accounts.center_cells import moment_cell, status_cell
 from apps.accounts.center_filters import Choice, MenuFilter
 from apps.accounts.center_site import CenterPageAdmin, has_role
 from apps.announcements.models import Announcement, AnnouncementVersion
-from apps.announcements.review_forms import ReasonForm
+from apps.announcements.review_forms import WithdrawForm
 from apps.announcements.selectors.center import announcement_page, newest_with, version_page
 from apps.announcements.services.withdrawing import withdraw_local
 from apps.core.actors import Actor
@@ -92,7 +92,7 @@ class AnnouncementAdmin(CenterPageAdmin):
         """撤回: an announcement of this platform is taken back, with a reason."""
         if not has_role(request, BUSINESS_ACTORS):
             raise PermissionDenied("只有中心业务科室的审核人员可以办理。")
-        record, form = self.get_record(request, str(pk)), ReasonForm(request.POST)
+        record, form = self.get_record(request, str(pk)), WithdrawForm(request.POST)
         if not form.is_valid():
             refusal = {"refusal": "没有撤回：请写明原因。", "withdraw_form": form}
             return self.render_page(request, record, status=400, extra_context=refusal)
@@ -112,7 +112,7 @@ class AnnouncementAdmin(CenterPageAdmin):
         return {
             "page": announcement_page(record),
             "may_withdraw": may_withdraw and has_role(request, BUSINESS_ACTORS),
-            "withdraw_form": ReasonForm(),
+            "withdraw_form": WithdrawForm(),
             "withdraw_url": reverse(WITHDRAW, args=[record.pk]),
         }
 

@@ -1,14 +1,18 @@
-"""Attachments of announcements at the center's site: those that failed are fetched again."""
+"""Attachments of announcements at the center's site: opened, and fetched again where that failed."""
 
 from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min, Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.template.defaultfilters import truncatechars
-from django.urls import reverse
+from django.urls import path, reverse
+from django.urls.resolvers import URLPattern
+from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
 
 from apps.accounts.center_acts import BUSINESS_READERS, CenterActAdmin
 from apps.accounts.center_cells import moment_cell, status_cell
@@ -16,13 +20,16 @@ from apps.accounts.center_filters import Choice, MenuFilter, TabFilter
 from apps.accounts.center_site import Desk, desk, has_role
 from apps.announcements.models import Attachment
 from apps.announcements.selectors.center import attachment_page
+from apps.announcements.selectors.files import stored_attachment
 from apps.announcements.services.attachments import fetch_again
 from apps.core.actors import Actor
 from apps.core.doorbell import ring
+from apps.core.downloads import download
 from apps.core.templatetags.ui import ABSENT, file_size
 from apps.core.visible_text import visible
 
 LONGEST_REASON = 90
+FILE = "admin:announcements_attachment_file"
 
 
 @desk
@@ -78,6 +85,19 @@ class AttachmentAdmin(CenterActAdmin):
     search_fields = ["name", "province_id", "sm3"]
     search_help_text = "文件名、省系统附件编号、摘要（SM3）"
     ordering = ["-pk"]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the files."""
+        view, name = self.admin_site.admin_view(self.file_view), FILE.partition(":")[2]
+        return [path("references/<int:pk>/", view, name=name), *super().get_urls()]
+
+    @method_decorator(require_safe)
+    def file_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Hand out an attachment under the name that a version gives it, public or not yet."""
+        if not has_role(request, BUSINESS_READERS):
+            raise PermissionDenied("只有中心工作人员可以查看。")
+        found = stored_attachment(pk)
+        return download(found.attachment.file, name=found.name, media_type=found.media_type)
 
     def act(self, record: Attachment, *, actor: Actor, now: datetime) -> None:
         """重新获取."""

@@ -3,21 +3,29 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min, Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import truncatechars
-from django.urls import reverse
+from django.urls import path, reverse
+from django.urls.resolvers import URLPattern
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from apps.accounts.center_acts import BUSINESS_READERS
+from apps.accounts.center_acts import BUSINESS_ACTORS, BUSINESS_READERS
 from apps.accounts.center_cells import moment_cell, status_cell
 from apps.accounts.center_filters import Choice, TabFilter
 from apps.accounts.center_site import CenterPageAdmin, Desk, desk, has_role
 from apps.announcements.models import Subscription, SubscriptionMail
 from apps.announcements.selectors.subscriptions import subscription_page
+from apps.announcements.services.subscription_mails import send_mail_again
 from apps.announcements.subscriptions.addresses import masked
 from apps.announcements.subscriptions.asked import words_for
+from apps.core.actors import Actor
+from apps.core.exceptions import DomainError
+from apps.core.post_only import post_only
 
 LONGEST_WORDS = 60
 PARKED = Q(mails__status=SubscriptionMail.Status.PARKED)
@@ -59,7 +67,10 @@ class SubscriptionTabs(TabFilter):
 
 @admin.register(Subscription)
 class SubscriptionAdmin(CenterPageAdmin):
-    """Subscriptions, read only. Nobody looks an address up here: who subscribes is the reader's own affair."""
+    """Subscriptions, read only but for mails that did not arrive, which are sent once more.
+
+    Nobody looks an address up here: who subscribes is the reader's own affair.
+    """
 
     viewers = BUSINESS_READERS
     menu_position = 34
@@ -73,9 +84,33 @@ class SubscriptionAdmin(CenterPageAdmin):
         """Refuse to compare addresses, by which one could be guessed."""
         return not lookup.startswith("address") and super().lookup_allowed(lookup, value, request)
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add the act; it is about one mail of the subscription."""
+        act = post_only("admin:announcements_subscription_change", "pk")(self.send_again_view)
+        address = path(
+            "<int:pk>/mails/<int:mail_pk>/send-again/",
+            self.admin_site.admin_view(act),
+            name="announcements_subscription_send-again",
+        )
+        return [address, *super().get_urls()]
+
+    def send_again_view(self, request: HttpRequest, pk: int, mail_pk: int) -> HttpResponse:
+        """Have a mail that did not arrive sent once more; refused in words when that cannot be."""
+        if not has_role(request, BUSINESS_ACTORS):
+            raise PermissionDenied("只有中心业务科室的审核人员可以办理。")
+        subscription = self.get_record(request, str(pk))
+        mail = get_object_or_404(SubscriptionMail, pk=mail_pk, subscription=subscription)
+        try:
+            send_mail_again(mail=mail, actor=Actor.of_request(request), now=timezone.now())
+        except DomainError as error:
+            subscription = self.get_record(request, str(pk))
+            return self.render_page(request, subscription, status=409, extra_context={"refusal": str(error)})
+        messages.success(request, "已安排重新发送，结果稍后显示在邮件列表中。")
+        return HttpResponseRedirect(reverse("admin:announcements_subscription_change", args=[pk]))
+
     def page_context(self, request: HttpRequest, record: Subscription) -> dict[str, Any]:
         """Return the subscription with its last mails."""
-        return {"page": subscription_page(record)}
+        return {"page": subscription_page(record), "may_act": has_role(request, BUSINESS_ACTORS)}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Say what an empty list means, and what is not shown."""

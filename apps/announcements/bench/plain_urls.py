@@ -5,7 +5,7 @@ which would take minutes. No files, nothing kept, no keys.
 """
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
@@ -24,7 +24,7 @@ def plain_list(request: HttpRequest) -> HttpResponse:
         found = found.filter(
             Q(title__icontains=words) | Q(purchaser_name__icontains=words) | Q(agency_name__icontains=words)
         )
-    entries = found.select_related("project").as_of(timezone.now())
+    entries = found.annotate(project_no=F("project__project_no"), is_open_for_bids=Q(bid_deadline__gt=timezone.now()))
     page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "bench/list.html", {"form": form, "page": page, "search_url": request.path})
 

@@ -26,6 +26,10 @@ def content_of(standing: Standing) -> dict[str, Any]:
             "version": standing.version.version,
             "revision": times.revision,
             "body_sm3": standing.version.body_sm3,
+            "attachments": [
+                {"name": reference.name, "size": reference.attachment.size, "sm3": reference.attachment.sm3}
+                for reference in standing.version.references.select_related("attachment")
+            ],
             "corrected": [one.announcement_no for one in standing.corrected],
             "before": {name: getattr(case.present, name) for name in FIELDS},
             "after": {name: getattr(case.after, name) for name in FIELDS},

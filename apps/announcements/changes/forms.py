@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from apps.acceptance.form_fields import refuse_unseen_characters
 from apps.announcements.changes.standing import Standing
 from apps.announcements.changes.words import TIMES
 from apps.announcements.models import ChangeTimes
+from apps.core.unseen_characters import refuse_unseen_characters
 from apps.tender_planning.forms.schedule import MomentField
 from apps.tender_planning.models import Room, RoomBooking
 from apps.tender_planning.services.rooms import KINDS

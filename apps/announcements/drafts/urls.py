@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.announcements.drafts import views
+from apps.announcements.drafts import file_views, views
 
 app_name = "drafts"
 
@@ -13,4 +13,9 @@ urlpatterns = [
     path("<int:pk>/announcements/<int:draft_pk>/preview/", views.draft_preview, name="preview"),
     path("<int:pk>/announcements/<int:draft_pk>/take-back/", views.draft_take_back, name="take-back"),
     path("<int:pk>/announcements/<int:draft_pk>/cancel/", views.draft_cancel, name="cancel"),
+    path("<int:pk>/announcements/<int:draft_pk>/files/attach/", file_views.file_attach, name="file-attach"),
+    path("<int:pk>/announcements/<int:draft_pk>/files/<int:file_pk>/", file_views.file_download, name="file"),
+    path(
+        "<int:pk>/announcements/<int:draft_pk>/files/<int:file_pk>/remove/", file_views.file_remove, name="file-remove"
+    ),
 ]

@@ -16,13 +16,12 @@ from apps.acceptance.permissions import project_of
 from apps.acceptance.views.refusals import refusals_told, tell_form_errors
 from apps.accounts.permissions import AgencyRequest, agency_staff_only
 from apps.announcements.drafts.differences import typed_differences
-from apps.announcements.drafts.forms.acts import BeginForm
+from apps.announcements.drafts.forms.acts import BeginForm, FileForm
 from apps.announcements.drafts.forms.sheets import DraftSheet, sheet_of
 from apps.announcements.drafts.preview import preview_context
 from apps.announcements.exceptions import DraftClosed, DraftNotPossible, DraftNotReady
 from apps.announcements.models import AnnouncementDraft
 from apps.announcements.permissions import draft_of
-from apps.announcements.review_forms import ReasonForm
 from apps.announcements.selectors.drafting import about_draft
 from apps.announcements.selectors.drafts import draft_page, drafts_page
 from apps.announcements.services.changes import OPEN as OPEN_CHANGES
@@ -38,6 +37,7 @@ from apps.core.actors import Actor
 from apps.core.autosave import answered_once, invalid, is_autosave, overtaken, refused, saved
 from apps.core.exceptions import StaleState
 from apps.core.post_only import post_only
+from apps.core.reasons import ReasonForm
 from apps.tender_planning.forms.checks import RevisionForm
 
 LIST, PAGE = "drafts:list", "drafts:draft"
@@ -83,13 +83,13 @@ def draft(request: AgencyRequest, pk: int, draft_pk: int) -> HttpResponse:
     record, now = draft_of(request, pk, draft_pk), timezone.now()
     about = about_draft(record, now=now)
     if request.method != "POST":
-        return _page(request, record, sheet_of(record, about), now)
+        return render_draft(request, record, sheet_of(record, about), now)
     revision, sheet = RevisionForm(request.POST), sheet_of(record, about, request.POST)
     if all([revision.is_valid(), sheet.is_valid()]):
         return _store(request, record, revision.cleaned_data["revision"], sheet, now)
     if is_autosave(request):
         return invalid(revision, *sheet.parts)
-    return _page(request, record, sheet, now, shown_revision=request.POST.get("revision", ""), is_unsaved=True)
+    return render_draft(request, record, sheet, now, shown_revision=request.POST.get("revision", ""), is_unsaved=True)
 
 
 @agency_staff_only
@@ -117,11 +117,43 @@ def draft_cancel(request: AgencyRequest, pk: int, draft_pk: int) -> HttpResponse
     record, form, now = draft_of(request, pk, draft_pk), ReasonForm(request.POST), timezone.now()
     if not form.is_valid():
         sheet = sheet_of(record, about_draft(record, now=now))
-        return _page(request, record, sheet, now, extra={"cancel_form": form}, status=400)
+        return render_draft(request, record, sheet, now, extra={"cancel_form": form}, status=400)
     with refusals_told(request):
         cancel_draft(draft=record, reason=form.cleaned_data["reason"], actor=Actor.of_request(request), now=now)
         messages.success(request, "已作废。")
     return redirect(PAGE, pk, draft_pk)
+
+
+def render_draft(
+    request: AgencyRequest,
+    record: AnnouncementDraft,
+    sheet: DraftSheet,
+    now: datetime,
+    *,
+    shown_revision: str | None = None,
+    is_unsaved: bool = False,
+    extra: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show a draft with its sheet; `extra` takes the place of what the page would show by itself."""
+    change = record.announcement
+    may_alter = record.status == Status.HANDED_ON and change is not None and change.status in OPEN_CHANGES
+    context = {
+        "page": draft_page(record, now=now),
+        "draft": record,
+        "project": record.project,
+        "sheet": sheet,
+        "may_edit": record.is_editable,
+        "may_take_back": record.status == Status.AWAITING_REVIEW or may_alter,
+        "may_cancel": record.is_editable or may_alter,
+        "closed_because": CLOSED_WORDS.get(record.status, ""),
+        "shown_revision": record.revision if shown_revision is None else shown_revision,
+        "is_unsaved": is_unsaved,
+        "cancel_form": ReasonForm(),
+        "file_form": FileForm(),
+        **(extra or {}),
+    }
+    return render(request, "announcements/drafts/draft.html", context, status=status)
 
 
 def _store(
@@ -174,7 +206,7 @@ def _overtaken(
     if is_autosave(request):
         return overtaken(message, reverse(PAGE, args=[record.project_id, record.pk]))
     extra = {"overtaken": message, "differences": typed_differences(record, sheet)}
-    return _page(request, record, sheet, now, is_unsaved=True, extra=extra, status=409)
+    return render_draft(request, record, sheet, now, is_unsaved=True, extra=extra, status=409)
 
 
 def _panels(request: AgencyRequest, record: AnnouncementDraft, now: datetime) -> dict[str, str]:
@@ -187,33 +219,3 @@ def _panels(request: AgencyRequest, record: AnnouncementDraft, now: datetime) ->
 
     beside = {f"beside-{name}": render_part("beside", **page.beside(name)) for name in sheet.form.fields}
     return {**beside, "findings": render_part("findings")}
-
-
-def _page(
-    request: AgencyRequest,
-    record: AnnouncementDraft,
-    sheet: DraftSheet,
-    now: datetime,
-    *,
-    shown_revision: str | None = None,
-    is_unsaved: bool = False,
-    extra: Mapping[str, Any] | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    change = record.announcement
-    may_alter = record.status == Status.HANDED_ON and change is not None and change.status in OPEN_CHANGES
-    context = {
-        "page": draft_page(record, now=now),
-        "draft": record,
-        "project": record.project,
-        "sheet": sheet,
-        "may_edit": record.is_editable,
-        "may_take_back": record.status == Status.AWAITING_REVIEW or may_alter,
-        "may_cancel": record.is_editable or may_alter,
-        "closed_because": CLOSED_WORDS.get(record.status, ""),
-        "shown_revision": record.revision if shown_revision is None else shown_revision,
-        "is_unsaved": is_unsaved,
-        "cancel_form": ReasonForm(),
-        **(extra or {}),
-    }
-    return render(request, "announcements/drafts/draft.html", context, status=status)

@@ -52,7 +52,7 @@ def entries_found(filters: Filters, *, now: datetime) -> list[Entry]:
     """Return the newest announcements in force that a search finds, the last changed first."""
     found = narrowed(Announcement.objects.published(), filters, now=now)
     if filters.search is not None:
-        newest = newest_found(found, filters.search, until=now, limit=MOST_ENTRIES)
+        newest = newest_found(found, filters.search, now=now, limit=MOST_ENTRIES)
         found = Announcement.objects.filter(pk__in=[one.pk for one in newest])
     return _entries(_newest(found))
 
@@ -88,6 +88,8 @@ def _entry(announcement: Announcement, text: str, updated_at: datetime) -> Entry
     if announcement.is_withdrawn:
         title = f"【已撤回】{title}"
         content = format_html("<p>本公告已于 {} 撤回，不再有效。</p>", datetime_cn(announcement.withdrawn_at))
+        if announcement.withdrawal_reason:
+            content += format_html("<p>撤回原因：{}</p>", announcement.withdrawal_reason)
     return Entry(
         address=canonical("announcements:detail", announcement.pk),
         title=title,

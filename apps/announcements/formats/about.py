@@ -20,14 +20,16 @@ from apps.tender_planning.rules.book import RuleBook
 class About:
     """A project and its announcements in force, at one moment.
 
-    `follows` is what the draft changes, corrects or follows; `times` are those that hold of the newest tender
-    announcement; `awards` are the awards in force by lot, of which a lot may have several.
+    `follows` is what the draft changes, corrects or follows, `files` are the names of what is attached to it; `times`
+    are those that hold of the newest tender announcement; `awards` are the awards in force by lot, of which a lot may
+    have several.
     """
 
     project: Project
     lots: Sequence[Lot]
     states: Mapping[str, LotState]
     follows: Announcement | None
+    files: Sequence[str]
     times: AnnouncedTimes | None
     awards: Mapping[str, Sequence[AwardedLot]]
     book: RuleBook

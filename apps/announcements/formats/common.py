@@ -73,6 +73,12 @@ def unknown_lots(chosen: Sequence[str], allowed: Sequence[str], place: str, why:
         yield error(place, f"标段 {'、'.join(wrong)} {why}")
 
 
+def promised_files(values: Values, about: About) -> Iterator[Finding]:
+    """Warn when the text names files that go with it while none is attached."""
+    if values.get("enclosures") and not about.files:
+        yield warning("enclosures", "写有随公告公开的文件，但还没有上传附件文件，请核对。")
+
+
 def error(place: str, text: str, article: str = "", code: str = "") -> Finding:
     """Return what stops the submission."""
     return Finding("error", place, text, article, code)

@@ -14,6 +14,7 @@ from apps.announcements.formats.common import (
     error,
     missing,
     missing_in_common,
+    promised_files,
     unknown_lots,
     warning,
 )
@@ -123,6 +124,7 @@ def inspect(values: Values, about: About) -> Iterator[Finding]:
         yield error("", "请填写主要标的。")
     for place, row in enumerate(rows):
         yield from missing(row, {"name": "主要标的名称"}, f"contract_items-{place}-")
+    yield from promised_files(values, about)
     yield from _against_award(values, about)
     yield from _signed(values, about)
 

@@ -14,6 +14,7 @@ from apps.announcements.formats.common import (
     error,
     missing,
     missing_in_common,
+    promised_files,
     warning,
 )
 from apps.announcements.formats.lots import LotState
@@ -101,6 +102,7 @@ def inspect(values: Values, about: About) -> Iterator[Finding]:
     if times is not None and times.bid_deadline > about.now:
         text = f"{about.wording.deadline}时间 {datetime_cn(times.bid_deadline)} 未到，不能公布结果。"
         yield error("", text)
+    yield from promised_files(values, about)
     yield from _inspect_experts(values, about)
     yield from _inspect_notice(values, about)
 

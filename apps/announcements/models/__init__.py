@@ -8,7 +8,9 @@ from apps.announcements.models.announcements import (
     Publication,
 )
 from apps.announcements.models.attachments import Attachment, attachment_path
+from apps.announcements.models.bulk import BulkMaking
 from apps.announcements.models.changes import ChangeReview, ChangeTimes
+from apps.announcements.models.draft_files import DraftFile
 from apps.announcements.models.drafts import AnnouncementDraft, DraftReview
 from apps.announcements.models.events import PublicEvent
 from apps.announcements.models.pages import OF_PROJECT, PageFile, PageOrder, PageRound, PageSubject
@@ -29,8 +31,10 @@ __all__ = [
     "AnnouncementVersion",
     "Attachment",
     "AttachmentReference",
+    "BulkMaking",
     "ChangeReview",
     "ChangeTimes",
+    "DraftFile",
     "DraftReview",
     "PageFile",
     "PageOrder",

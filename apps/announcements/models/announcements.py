@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.contrib.postgres.indexes import GinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Func, Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from apps.acceptance.codes import Kind, Method
@@ -64,21 +64,11 @@ class AnnouncementQuerySet(QuerySet["Announcement"]):
 
     def open_for_bids(self, now: datetime) -> "AnnouncementQuerySet":
         """Return those whose bid deadline is still to come."""
-        return self.filter(_open_for_bids(now))
+        return self.filter(bid_deadline__gt=now)
 
     def closed_for_bids(self, now: datetime) -> "AnnouncementQuerySet":
         """Return those whose bid deadline has come."""
         return self.filter(bid_deadline__lte=now)
-
-    def as_of(self, now: datetime) -> "AnnouncementQuerySet":
-        """Return the same rows, each with `is_open_for_bids`."""
-        return self.annotate(
-            is_open_for_bids=ExpressionWrapper(_open_for_bids(now), output_field=models.BooleanField())
-        )
-
-
-def _open_for_bids(now: datetime) -> Q:
-    return Q(bid_deadline__gt=now)
 
 
 class AnnouncementManager(models.Manager["Announcement"]):
@@ -110,7 +100,7 @@ class Announcement(StatusModel):
         AWAITING_REVIEW = "awaiting_review", "待审核"  # the agency submitted the times of a change
         RETURNED = "returned", "已退回"  # the center returned them with reasons
         PUBLISHED = "published", "已发布"  # it stands on the public site
-        WITHDRAWN = "withdrawn", "已撤回"  # the province took it back; the page says so
+        WITHDRAWN = "withdrawn", "已撤回"  # the province took it back, or the center one of ours; the page says so
 
     # A change goes back to 待填时间 whenever the province sends another version of it. One that another
     # change corrects before it was reviewed becomes public together with that one.
@@ -174,6 +164,8 @@ class Announcement(StatusModel):
     first_published_at = models.DateTimeField("省系统首次发布时间")
     published_at = models.DateTimeField("本平台发布时间", null=True)
     withdrawn_at = models.DateTimeField("撤回时间", null=True)
+    # What the center gives as its reason for taking back one of this platform; the province says none.
+    withdrawal_reason = models.TextField("撤回原因", max_length=2000, blank=True, default="")
 
     objects = AnnouncementManager.from_queryset(AnnouncementQuerySet)()
 
@@ -185,7 +177,14 @@ class Announcement(StatusModel):
                 condition=~Q(status="published") | Q(published_at__isnull=False),
                 name="published_has_time",
                 violation_error_message="已发布的公告必须有发布时间。",
-            )
+            ),
+            # The public is told why something that it could read no longer counts.
+            models.CheckConstraint(
+                condition=~Q(origin="local", published_at__isnull=False, withdrawn_at__isnull=False)
+                | ~Q(withdrawal_reason=""),
+                name="local_withdrawal_has_reason",
+                violation_error_message="撤回本平台的公告必须写明原因。",
+            ),
         ]
         indexes = [
             models.Index(fields=["-first_published_at", "-id"], name="announcement_newest", condition=IN_FORCE),
@@ -214,7 +213,7 @@ class Announcement(StatusModel):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Tell whether the province took it back and nothing newer stands in its place."""
+        """Tell whether it was taken back and nothing newer stands in its place."""
         return self.withdrawn_at is not None
 
     @property

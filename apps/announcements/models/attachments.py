@@ -1,4 +1,4 @@
-"""Files of the province's that announcements name."""
+"""Files that announcements name: the province's, which are fetched, and those that were uploaded here."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,11 +12,15 @@ def attachment_path(attachment: "Attachment", filename: str) -> str:
 
 
 class Attachment(StatusModel):
-    """附件: a file of the province's, fetched by its id and shown only when size and SM3 agree."""
+    """附件: a file that announcements name, shown only when its bytes are here and size and SM3 agree.
+
+    The province's are known by their id and fetched. One of an announcement that was drafted here has no such id, and
+    its bytes are here before it is: it is stored from the beginning.
+    """
 
     class Status(models.TextChoices):
         WAITING = "waiting", "获取中"  # named by an announcement, not here yet
-        STORED = "stored", "已获取"  # fetched, size and SM3 agree
+        STORED = "stored", "已获取"  # fetched, or uploaded here; size and SM3 agree
         FAILED = "failed", "获取失败"  # out of attempts, or hopeless: the center sees why and may try again
 
     MOVES = {
@@ -25,7 +29,8 @@ class Attachment(StatusModel):
         Status.STORED: frozenset(),
     }
 
-    province_id = models.CharField("省系统附件编号", max_length=64)
+    # Empty for one that was uploaded here.
+    province_id = models.CharField("省系统附件编号", max_length=64, blank=True)
     # As it was first named. What a version calls it stands in its reference.
     name = models.CharField("文件名", max_length=200)
     size = models.PositiveBigIntegerField("大小")
@@ -47,11 +52,22 @@ class Attachment(StatusModel):
                 name="stored_has_file",
                 violation_error_message="已获取的附件必须有文件。",
             ),
+            # There is nowhere to fetch it from.
+            models.CheckConstraint(
+                condition=~Q(province_id="") | Q(status="stored"),
+                name="local_attachment_is_stored",
+                violation_error_message="在本平台上传的附件必须有文件。",
+            ),
         ]
         indexes = [models.Index(fields=["due_at"], name="attachment_due", condition=Q(status="waiting"))]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_local(self) -> bool:
+        """Tell whether it was uploaded here with an announcement of ours."""
+        return not self.province_id
 
     @property
     def is_stored(self) -> bool:

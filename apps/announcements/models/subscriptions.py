@@ -1,6 +1,8 @@
 """Who is told by e-mail of what a search finds, and the mails that are owed to them."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -134,8 +136,15 @@ class SubscriptionMail(StatusModel):
     MOVES = {
         Status.WAITING: frozenset({Status.SENT, Status.PARKED, Status.DROPPED}),
         Status.SENT: frozenset(),
-        Status.PARKED: frozenset(),
+        # A person of the center sends it once more.
+        Status.PARKED: frozenset({Status.WAITING}),
         Status.DROPPED: frozenset(),
+    }
+    # Of which subscription each mail may still be sent.
+    WANTED: ClassVar[Mapping[str, str]] = {
+        Kind.CONFIRMATION: Subscription.Status.PENDING,
+        Kind.MANAGEMENT: Subscription.Status.CONFIRMED,
+        Kind.NOTICE: Subscription.Status.CONFIRMED,
     }
 
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="mails")
@@ -166,6 +175,16 @@ class SubscriptionMail(StatusModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def is_wanted(self) -> bool:
+        """Tell whether its subscription is still where this mail is of use."""
+        return self.subscription.status == self.WANTED[self.kind]
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        """Tell whether a person may have it sent once more."""
+        return self.status == self.Status.PARKED and self.is_wanted
 
 
 class SubscriptionMatch(models.Model):

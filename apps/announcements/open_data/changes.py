@@ -15,6 +15,8 @@ from apps.announcements.models.events import TransactionIdField
 from apps.announcements.open_data.cursors import Cursor
 from apps.core.exceptions import DomainError
 
+UNSETTLED = "数据库正在恢复，变更清单暂不可用，请稍后再试。"
+
 log = structlog.get_logger(__name__)
 
 
@@ -54,7 +56,7 @@ def changes_after(cursor: Cursor, *, limit: int) -> Changes:
     """Return at most `limit` changes after `cursor`. Raises OrderUnsettled. Two queries."""
     if unsettled_events().exists():
         log.error("changes_unsettled", remedy="manage.py settle_restored_changes")
-        raise OrderUnsettled("数据库正在恢复，变更清单暂不可用，请稍后再试。")
+        raise OrderUnsettled(UNSETTLED)
     place = Q(transaction=cursor.transaction, pk__gt=cursor.event) | Q(transaction__gt=cursor.transaction)
     # Said once more plainly, so that the index is entered at the place and not read from its beginning.
     following = settled_events().filter(place, transaction__gte=cursor.transaction)

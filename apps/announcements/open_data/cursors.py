@@ -17,6 +17,7 @@ LONGEST_CURSOR = 100
 EPOCH_LENGTH = 12
 MOST_TRANSACTION = 2**64 - 1
 MOST_EVENT = 2**63 - 1
+OF_ANOTHER_DATABASE = "数据库已从备份恢复或更换，这个游标不再有效。请不带 after 从头读取一次，按公告编号和版本去重。"
 
 # The cluster, its timeline, which a recovery or a failover changes, and the database in it.
 IDENTITY = """
@@ -58,9 +59,7 @@ def read_cursor(text: str) -> Cursor:
     """Read a cursor that was given before. Raises BadCursor; CursorOfAnotherDatabase when it is of no use here."""
     cursor = _decoded(text)
     if cursor.epoch != present_epoch():
-        raise CursorOfAnotherDatabase(
-            "数据库已从备份恢复或更换，这个游标不再有效。请不带 after 从头读取一次，按公告编号和版本去重。"
-        )
+        raise CursorOfAnotherDatabase(OF_ANOTHER_DATABASE)
     return cursor
 
 

@@ -14,7 +14,7 @@ from apps.announcements.open_data.api.parameters import MOST_A_PAGE
 from apps.announcements.open_data.api.throttling import REQUESTS_A_MINUTE
 from apps.announcements.open_data.bulk.listing import datasets
 from apps.announcements.open_data.catalogue import catalogue
-from apps.announcements.open_data.examples import EXAMPLES
+from apps.announcements.open_data.examples import EXAMPLES, refusals
 from apps.announcements.open_data.terms import ATTRIBUTION, publisher
 from apps.announcements.public_pages import public_page
 
@@ -28,6 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "publisher": publisher(),
         "attribution": ATTRIBUTION,
         "examples": EXAMPLES,
+        "refusals": refusals(),
         "requests_a_minute": REQUESTS_A_MINUTE,
         "most_a_page": MOST_A_PAGE,
         "ocid_prefix": settings.OCID_PREFIX,

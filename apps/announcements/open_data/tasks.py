@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from apps.announcements.open_data.bulk.making import make_next_part
+from apps.announcements.open_data.bulk.rounds import TASK, go_on, start_making
+from apps.core.actors import PLATFORM
 from apps.core.doorbell import ring
 from apps.core.single_flight import alone
 
@@ -11,9 +12,15 @@ from apps.core.single_flight import alone
 LONGEST_SECONDS = 840
 
 
-@shared_task(time_limit=LONGEST_SECONDS, soft_time_limit=LONGEST_SECONDS - 40)
+@shared_task
 def make_bulk_files() -> None:
-    """Make one part that is out of date, and ring for the next one. Two at once: the second leaves at once."""
+    """Begin to make what has changed; while a making is under way, nothing begins."""
+    start_making(is_anew=False, actor=PLATFORM, now=timezone.now())
+
+
+@shared_task(time_limit=LONGEST_SECONDS, soft_time_limit=LONGEST_SECONDS - 40)
+def go_on_making_bulk_files() -> None:
+    """Make one part and ring for the next one. Two at once: the second leaves at once."""
     with alone("open data files") as is_alone:
-        if is_alone and make_next_part(now=timezone.now()):
-            ring("apps.announcements.open_data.tasks.make_bulk_files")
+        if is_alone and go_on(timezone.now):
+            ring(TASK)

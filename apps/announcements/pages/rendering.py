@@ -62,7 +62,9 @@ def render_due() -> None:
             if not is_alone:
                 passed_by.add(subject)
             elif taken := _take(subject):
-                _settle(subject, taken, render(subject))
+                outcome = render(subject)
+                _settle(subject, taken, outcome)
+                log.info("pages_rendered", subject=subject, made=outcome.made, removed=outcome.removed)
 
 
 def render_now(subject: Subject) -> Outcome | None:

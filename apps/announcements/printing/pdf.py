@@ -112,7 +112,8 @@ def _notices(reading: Reading, *, is_plain: bool) -> list[str]:
     announcement = reading.announcement
     notices = []
     if announcement.is_withdrawn:
-        notices.append(f"已撤回：本公告已于 {datetime_cn(announcement.withdrawn_at)} 撤回，不再有效，仅供查阅。")
+        why = f"撤回原因：{announcement.withdrawal_reason}" if announcement.withdrawal_reason else ""
+        notices.append(f"已撤回：本公告已于 {datetime_cn(announcement.withdrawn_at)} 撤回，不再有效，仅供查阅。{why}")
     notices += [f"{overtaken.words}（{overtaken.by.title}）" for overtaken in reading.overtaken]
     if announcement.is_sample:
         notices.append("示例数据：其中的项目、单位、人员、金额和时间均为虚构。")

@@ -1,6 +1,7 @@
 """What the center's pages of announcements show."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,6 +85,7 @@ def announcement_page(announcement: Announcement) -> AnnouncementPage:
             *_first_publication(announcement, announcement.first_published_at),
             Fact("本平台发布", datetime_cn(announcement.published_at)),
             Fact("撤回时间", datetime_cn(announcement.withdrawn_at)),
+            *([Fact("撤回原因", announcement.withdrawal_reason)] if announcement.withdrawal_reason else []),
         ],
         public_url=reverse("announcements:detail", args=[announcement.pk]) if is_public else "",
         versions=list(
@@ -145,16 +147,11 @@ def attachment_page(attachment: Attachment) -> AttachmentPage:
     """Assemble the page of an attachment."""
     facts = [
         Fact("文件名", attachment.name),
-        Fact("省系统附件编号", attachment.province_id),
         Fact("大小", file_size(attachment.size)),
         Fact("类型", attachment.media_type),
         Fact("公布的摘要（SM3）", attachment.sm3),
-        Fact("已尝试", f"{attachment.attempts} 次"),
+        *_whence(attachment),
     ]
-    if attachment.status == Attachment.Status.WAITING:
-        facts.append(Fact("下次获取", datetime_cn(attachment.due_at)))
-    if attachment.is_stored:
-        facts.append(Fact("获取时间", datetime_cn(attachment.stored_at), note="大小和摘要与公布的一致"))
     named_by = AnnouncementVersion.objects.filter(attachments=attachment).defer("body_html", "body_safe", "facts")
     return AttachmentPage(
         attachment=attachment,
@@ -166,6 +163,19 @@ def attachment_page(attachment: Attachment) -> AttachmentPage:
     )
 
 
+def _whence(attachment: Attachment) -> Iterator[Fact]:
+    """Return where it comes from, and how far it has come."""
+    if attachment.is_local:
+        yield Fact("来源", "代理机构随公告上传")
+        return
+    yield Fact("省系统附件编号", attachment.province_id)
+    yield Fact("已尝试", f"{attachment.attempts} 次")
+    if attachment.status == Attachment.Status.WAITING:
+        yield Fact("下次获取", datetime_cn(attachment.due_at))
+    if attachment.is_stored:
+        yield Fact("获取时间", datetime_cn(attachment.stored_at), note="大小和摘要与公布的一致")
+
+
 def newest_with(words: str, *, now: datetime, limit: int) -> list[int]:
     """Return the keys of the newest announcements that hold every word: of those in force, and of the others.
 
@@ -173,6 +183,6 @@ def newest_with(words: str, *, now: datetime, limit: int) -> list[int]:
     withdrawn.
     """
     search = Search.of(q=words, names="", facets={})
-    in_force = newest_found(Announcement.objects.published(), search, until=now, limit=limit)
+    in_force = newest_found(Announcement.objects.published(), search, now=now, limit=limit)
     others = Announcement.objects.exclude(IN_FORCE).matching(words).order_by("-first_published_at", "-pk")
     return [*(one.pk for one in in_force), *others.values_list("pk", flat=True)[:limit]]

@@ -20,7 +20,7 @@ from apps.tender_planning.rules.book import load_rule_book
 
 
 def about_project(project: Project, *, now: datetime) -> About:
-    """Return what is known of a project; `follows` is None."""
+    """Return what is known of a project, whatever is drafted: nothing is followed and attached."""
     family = list(Announcement.objects.published().filter(project=project).order_by("first_published_at", "pk"))
     versions = _in_force(family)
     lots = list(project.lots.all())
@@ -30,6 +30,7 @@ def about_project(project: Project, *, now: datetime) -> About:
         lots=lots,
         states=lot_states([lot.lot_no for lot in lots], told),
         follows=None,
+        files=(),
         times=announced_times(family),
         awards=_awards(versions),
         book=load_rule_book(timezone.localdate(now)),
@@ -39,9 +40,10 @@ def about_project(project: Project, *, now: datetime) -> About:
 
 
 def about_draft(draft: AnnouncementDraft, *, now: datetime) -> About:
-    """Return what is known while a draft is written, with what it follows where that still stands."""
+    """Return what is known while a draft is written, its files, and what it follows where that still stands."""
     follows = draft.follows if draft.follows is not None and draft.follows.is_published else None
-    return replace(about_project(draft.project, now=now), follows=follows)
+    files = tuple(draft.files.values_list("name", flat=True))
+    return replace(about_project(draft.project, now=now), follows=follows, files=files)
 
 
 def composed(draft: AnnouncementDraft, *, now: datetime) -> Composed:

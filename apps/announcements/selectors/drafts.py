@@ -16,10 +16,11 @@ from apps.announcements.fact_rows import details_of, summary_of
 from apps.announcements.facts import TenderTable, read_table
 from apps.announcements.formats.composing import Composed
 from apps.announcements.formats.gates import closed_because
-from apps.announcements.models import Announcement, AnnouncementDraft, AnnouncementVersion, DraftReview
+from apps.announcements.models import Announcement, AnnouncementDraft, AnnouncementVersion, DraftFile, DraftReview
 from apps.announcements.progress import progress_of
 from apps.announcements.sanitising import sanitise
 from apps.announcements.selectors.drafting import about_project, composed
+from apps.announcements.selectors.files import AttachmentLine
 from apps.announcements.selectors.reading import Reading, family_of
 from apps.core.facts import Fact
 from apps.tender_planning.findings import Finding
@@ -96,6 +97,7 @@ class DraftPage:
     body_safe: str
     facts: list[Fact]
     lines: list[FoundLine]
+    files: list[DraftFile]
     reviews: list[DraftReview]
     history: list[HistoryItem]
 
@@ -139,6 +141,7 @@ def draft_page(draft: AnnouncementDraft, *, now: datetime) -> DraftPage:
         body_safe=body_safe,
         facts=[*summary, *(details_of(table) if table else [])],
         lines=[FoundLine(finding, f"id_{finding.place}" if finding.place else "") for finding in made.findings],
+        files=list(draft.files.select_related("uploaded_by")),
         reviews=list(draft.reviews.select_related("reviewer__organisation").order_by("-pk")),
         history=history_of(draft, TONES),
     )
@@ -192,7 +195,7 @@ def preview_of(page: DraftPage, *, now: datetime) -> Reading | None:
         others=[],
         table=table,
         lots=list(project.lots.filter(lot_no__in=made.lot_nos)),
-        attachments=[],
+        attachments=[AttachmentLine(file.name, file.size, url="", note="发布后可下载") for file in page.files],
         family=family,
         times=times,
         steps=progress_of(project, family, times, lots_delivered_at=None, now=now),

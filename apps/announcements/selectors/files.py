@@ -1,5 +1,6 @@
-"""The attachments of an announcement, as the public may have them."""
+"""The attachments of an announcement, as the public and the center may have them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.shortcuts import get_object_or_404
@@ -26,13 +27,28 @@ def public_attachment(pk: int) -> AttachmentReference:
     return get_object_or_404(stored.select_related("attachment"), pk=pk)
 
 
+def stored_attachment(pk: int) -> AttachmentReference:
+    """Return an attachment as any version names it, its bytes being here; raises Http404."""
+    stored = AttachmentReference.objects.filter(attachment__status=Attachment.Status.STORED)
+    return get_object_or_404(stored.select_related("attachment"), pk=pk)
+
+
 def attachment_lines(version: AnnouncementVersion) -> list[AttachmentLine]:
     """Return the attachments of a version in its order, by one query."""
+    return _lines(version, lambda reference: reverse("announcements:attachment", args=[reference.pk]))
+
+
+def center_lines(version: AnnouncementVersion) -> list[AttachmentLine]:
+    """Return the same for the center, which may have them before the version is public."""
+    return _lines(version, lambda reference: reverse("admin:announcements_attachment_file", args=[reference.pk]))
+
+
+def _lines(version: AnnouncementVersion, address: Callable[[AttachmentReference], str]) -> list[AttachmentLine]:
     return [
         AttachmentLine(
             name=reference.name,
             size=reference.attachment.size,
-            url=reverse("announcements:attachment", args=[reference.pk]) if reference.attachment.is_stored else "",
+            url=address(reference) if reference.attachment.is_stored else "",
             note=_note(reference.attachment),
         )
         for reference in version.references.select_related("attachment")

@@ -7,7 +7,6 @@ back, until there are enough: a common word is answered by the last month, a rar
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -17,12 +16,10 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from apps.announcements.models import AnnouncementQuerySet
-from apps.announcements.searching import MONTHS, all_of, any_of, facet, month_of, needs_reading, tokens_of, words_of
+from apps.announcements.searching import MONTHS, all_of, facet, needs_reading, tokens_of, words_of
+from apps.announcements.selectors.windows import windows_of
+from apps.core.paging import after_mark
 
-# How many months each window has, from the newest back; what is older than all of them is one more. Each one costs
-# a rare word a look into the index. Each is so much longer than those before it together that what a word has in
-# it, having had too little in those, is still quickly sorted.
-WINDOWS = (1, 2, 9, 48)
 READ_AT_ONCE = 100
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)", re.ASCII)
 
@@ -69,12 +66,18 @@ class Found:
     pk: int
 
 
-def newest_found(rows: AnnouncementQuerySet, search: Search, *, until: datetime, limit: int) -> list[Found]:
-    """Return at most `limit` of `rows` that `search` finds, the newest first, in one query.
+def newest_found(
+    rows: AnnouncementQuerySet, search: Search, *, now: datetime, limit: int, mark: tuple[datetime, int] | None = None
+) -> list[Found]:
+    """Return at most `limit` of `rows` that `search` finds, the newest first, in one query; those after `mark`.
 
-    `until` is where the windows begin; what is newer is found after everything else.
+    The rows are announcements in force. What is dated later than now is found after everything else.
     """
-    statement, params = _newest(rows, search, until=until, limit=limit)
+    windows = windows_of(now=now, turn=search.last_month)
+    if mark is not None:
+        rows = after_mark(rows, by="first_published_at", mark=mark)
+        windows = windows_of(now=mark[0], turn=search.last_month, leaves_out_later=True)
+    statement, params = _newest(rows, search, windows, limit=limit)
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return sorted((Found(at, pk) for at, pk in cursor.fetchall()), reverse=True)
@@ -96,16 +99,17 @@ def found_at_once(
     return keys if len(keys) == limit else None
 
 
-def count_at_most(rows: AnnouncementQuerySet, search: Search, *, until: datetime, limit: int) -> int:
+def count_at_most(rows: AnnouncementQuerySet, search: Search, *, now: datetime, limit: int) -> int:
     """Return how many of `rows` have all tokens of `search`, counted up to `limit`; no text is read."""
     # The offset keeps the database from collecting what the words alone find, to look at the windows afterwards.
     inner, params = _candidates(rows, search).values_list("pk").query.sql_with_params()
+    months, months_params = windows_of(now=now, turn=search.last_month)
     statement = (
-        "SELECT count(*) FROM (SELECT 1 FROM unnest(%s::text[]) AS windows (months) "  # noqa: S608
+        f"SELECT count(*) FROM (SELECT 1 FROM {months} "  # noqa: S608
         f"CROSS JOIN LATERAL ({inner} OFFSET 0) AS one LIMIT %s) AS counted"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(_windows(until, search)), *params, limit])
+        cursor.execute(statement, [*months_params, *params, limit])
         return cast(tuple[int], cursor.fetchone())[0]
 
 
@@ -113,7 +117,7 @@ def count_and_page(
     rows: AnnouncementQuerySet,
     search: Search,
     *,
-    until: datetime,
+    now: datetime,
     limit: int,
     mark: tuple[datetime, int] | None,
     size: int,
@@ -122,7 +126,7 @@ def count_and_page(
 
     A page of them is all that leaves the database: a thousand moments cost more to read than to find.
     """
-    statement, params = _newest(rows, search, until=until, limit=limit)
+    statement, params = _newest(rows, search, windows_of(now=now, turn=search.last_month), limit=limit)
     after = "" if mark is None else "WHERE (at, pk) < (%s, %s) "
     with connection.cursor() as cursor:
         cursor.execute(
@@ -134,19 +138,22 @@ def count_and_page(
         return cast(tuple[int, list[int]], cursor.fetchone())
 
 
-def _newest(rows: AnnouncementQuerySet, search: Search, *, until: datetime, limit: int) -> tuple[str, list[Any]]:
+def _newest(
+    rows: AnnouncementQuerySet, search: Search, windows: tuple[str, list[Any]], *, limit: int
+) -> tuple[str, list[Any]]:
     """Return the query for moments and keys of what `newest_found` finds, in no order, and its parameters."""
     # The offset keeps the database from reading texts before it has sorted, and thereby more than it needs.
     candidates = _candidates(rows, search).order_by("-first_published_at", "-pk")
     columns = candidates.values_list("first_published_at", "pk", "search_text")
     inner, inner_params = columns.query.sql_with_params()
+    months, months_params = windows
     long_words = [word for word in search.words if needs_reading(word)]
     reading = "".join(" AND strpos(candidates.text, %s) > 0" for _ in long_words)
     statement = (
-        "SELECT candidates.at, candidates.pk FROM unnest(%s::text[]) AS windows (months) "  # noqa: S608
+        f"SELECT candidates.at, candidates.pk FROM {months} "  # noqa: S608
         f"CROSS JOIN LATERAL ({inner} OFFSET 0) AS candidates (at, pk, text) WHERE true{reading} LIMIT %s"
     )
-    return statement, [list(_windows(until, search)), *inner_params, *long_words, limit]
+    return statement, [*months_params, *inner_params, *long_words, limit]
 
 
 def _candidates(rows: AnnouncementQuerySet, search: Search) -> AnnouncementQuerySet:
@@ -155,25 +162,3 @@ def _candidates(rows: AnnouncementQuerySet, search: Search) -> AnnouncementQuery
     return rows.filter(search_tokens__meets=all_of(search.tokens)).filter(
         search_tokens__meets=RawSQL("windows.months", ())
     )
-
-
-def _windows(until: datetime, search: Search) -> Iterator[str]:
-    """Return the condition of every window, the newest first; together they leave nothing out."""
-    newest = last = month_of(until)
-    turn = search.last_month
-    if turn is not None and turn < newest:
-        for length in WINDOWS:
-            if last - length <= turn:
-                break
-            yield _any_month(last, length)
-            last -= length
-        yield _any_month(last, last - turn)
-        last = turn
-    for length in WINDOWS:
-        yield _any_month(last, length)
-        last -= length
-    yield "!" + _any_month(newest, newest - last)
-
-
-def _any_month(last: int, length: int) -> str:
-    return any_of(facet("month", month) for month in range(last, last - length, -1))

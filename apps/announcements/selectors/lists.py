@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models.expressions import RawSQL
 from django.http import QueryDict
 
 from apps.announcements.models import Announcement, AnnouncementQuerySet
 from apps.announcements.pages.lasting import next_of
+from apps.announcements.selectors.entries import entries_of
 from apps.announcements.selectors.filtering import Filters, narrowed
 from apps.announcements.selectors.finding import Search, count_and_page, count_at_most, found_at_once, newest_found
-from apps.core.paging import Page, after_mark, mark_of, page_of
+from apps.core.paging import Page, after_mark, mark_of, page_from
 
 Type = Announcement.Type
 
@@ -21,11 +21,7 @@ CLOSING_WITHIN = timedelta(days=7)
 # Counting costs what is counted; beyond this readers are only told that there are more.
 MOST_COUNTED = 1000
 PAGE_SIZE = 20
-# What an entry shows: a project has three times as many columns.
-SHOWN = (
-    "title", "type", "method", "kind", "purchaser_name", "agency_name", "budget", "amount", "bid_deadline",
-    "first_published_at", "project__project_no",
-)  # fmt: skip
+BY = "first_published_at"
 
 
 @dataclass(frozen=True)
@@ -106,8 +102,12 @@ def list_announcements(*, filters: Filters, query: QueryDict, now: datetime) -> 
 
 
 def _listed(found: AnnouncementQuerySet, *, query: QueryDict, now: datetime) -> Listing:
-    page = page_of(_as_entries(found, now), by="first_published_at", query=query, size=PAGE_SIZE)
-    return Listing(page, *_limited(found[: MOST_COUNTED + 1].count()))
+    mark = mark_of(query)
+    following = found if mark is None else after_mark(found, by=BY, mark=mark)
+    keys = following.order_by(f"-{BY}", "-pk").values_list("pk")[: PAGE_SIZE + 1]
+    statement, params = keys.query.sql_with_params()
+    rows = entries_of(f"ARRAY({statement})", params, now=now)
+    return Listing(_page(rows, query), *_limited(found[: MOST_COUNTED + 1].count()))
 
 
 def _searched(found: AnnouncementQuerySet, search: Search, *, query: QueryDict, now: datetime) -> Listing:
@@ -115,34 +115,22 @@ def _searched(found: AnnouncementQuerySet, search: Search, *, query: QueryDict, 
     mark = mark_of(query)
     newest = Announcement.objects.published()
     if mark is not None:
-        newest = after_mark(newest, by="first_published_at", mark=mark)
+        newest = after_mark(newest, by=BY, mark=mark)
     shown = found_at_once(found, search, newest=newest, limit=PAGE_SIZE + 1)
-    count = 0 if shown is None else count_at_most(found, search, until=now, limit=MOST_COUNTED + 1)
+    count = 0 if shown is None else count_at_most(found, search, now=now, limit=MOST_COUNTED + 1)
     # What has all tokens and is not read is only about as much as what is found; of many, that is good enough.
     is_about = search.is_read
     if shown is None or (count <= MOST_COUNTED and is_about):
-        count, shown = count_and_page(found, search, until=now, limit=MOST_COUNTED + 1, mark=mark, size=PAGE_SIZE + 1)
+        count, shown = count_and_page(found, search, now=now, limit=MOST_COUNTED + 1, mark=mark, size=PAGE_SIZE + 1)
         is_about = False
     if mark is not None and count > MOST_COUNTED and len(shown) <= PAGE_SIZE:
-        at, _ = mark
-        older = after_mark(found, by="first_published_at", mark=mark)
-        shown = [one.pk for one in newest_found(older, search, until=at, limit=PAGE_SIZE + 1)]
-    rows = Announcement.objects.filter(pk__in=shown)
-    page = page_of(_as_entries(rows, now), by="first_published_at", query=query, size=PAGE_SIZE)
+        shown = [one.pk for one in newest_found(found, search, now=now, limit=PAGE_SIZE + 1, mark=mark)]
+    page = _page(entries_of("%s", [shown], now=now), query)
     return Listing(page, *_limited(count), is_about=is_about)
 
 
-def _as_entries(found: AnnouncementQuerySet, now: datetime) -> AnnouncementQuerySet:
-    """Return the same rows with what their entries show, and with the key under which an entry is kept.
-
-    Where a row stands and who wrote it there: every update gives it another key, so does the deadline that passes.
-    """
-    key = RawSQL(
-        "announcements_announcement.ctid::text || announcements_announcement.xmin::text "
-        "|| COALESCE((announcements_announcement.bid_deadline > %s)::text, '')",
-        (now,),
-    )
-    return found.select_related("project").only(*SHOWN).as_of(now).annotate(entry_key=key)
+def _page(rows: list[Announcement], query: QueryDict) -> Page[Announcement]:
+    return page_from(rows, by=BY, query=query, size=PAGE_SIZE)
 
 
 def _closing(now: datetime) -> tuple[list[Announcement], datetime | None]:

@@ -97,6 +97,19 @@ class Reading:
         return self.announcement.bid_deadline
 
     @property
+    def has_next_steps(self) -> bool:
+        """Tell whether a supplier can still act on it until `closes_at`: it is the tender in force, and not ended."""
+        is_in_force = self.is_current and not self.announcement.is_withdrawn
+        return is_in_force and self.times is not None and self.times.tender == self.announcement and not self.is_ended
+
+    @property
+    def may_be_challenged(self) -> bool:
+        """Tell whether it is a result that stands, against which suppliers have their remedies."""
+        announcement = self.announcement
+        is_result = announcement.type in {Type.RESULT, Type.RESULT_CORRECTION}
+        return is_result and self.is_current and not announcement.is_withdrawn
+
+    @property
     def is_ended(self) -> bool:
         """Tell whether what it tenders, or changes of a tender, was terminated in all its lots."""
         is_about_bids = self.announcement.type in {Type.TENDER, Type.CHANGE}

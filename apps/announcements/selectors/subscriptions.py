@@ -35,7 +35,7 @@ def subscriptions_beside(holder: Subscription) -> QuerySet[Subscription]:
 
 def subscription_page(subscription: Subscription) -> SubscriptionPage:
     """Assemble the page of a subscription at the center's site."""
-    mails = subscription.mails.annotate(told=Count("matches")).order_by("-pk")
+    mails = subscription.mails.annotate(told=Count("matches")).select_related("subscription").order_by("-pk")
     return SubscriptionPage(
         subscription=subscription,
         facts=[

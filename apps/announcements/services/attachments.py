@@ -1,4 +1,4 @@
-"""Attachments: fetched by the workers, shown when their bytes agree with what was announced."""
+"""Attachments of the province: fetched by the workers, shown when their bytes agree with what was announced."""
 
 from datetime import datetime, timedelta
 

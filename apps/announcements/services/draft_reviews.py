@@ -35,6 +35,7 @@ def content_of(draft: AnnouncementDraft, made: Composed) -> dict[str, Any]:
             "lot_nos": made.lot_nos,
             "facts": made.facts,
             "body_html": made.body_html,
+            "attachments": [attached.facts for attached in draft.files.all()],
         }
     )
 

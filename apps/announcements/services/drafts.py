@@ -96,7 +96,9 @@ def save_draft(
 def submit_draft(
     *, draft: AnnouncementDraft, revision: int, user: User, actor: Actor, now: datetime
 ) -> AnnouncementDraft:
-    """Submit what is stored (提交审核); a change becomes an announcement at once, whose times are settled next.
+    """Submit what is stored and its files (提交审核).
+
+    A change becomes an announcement at once, whose times are settled next.
 
     Raises DraftNotReady with what stands in the way, DraftNotPossible when what it follows is gone, DraftClosed,
     StaleState.
@@ -173,6 +175,12 @@ def require_ready(draft: AnnouncementDraft, now: datetime) -> Composed:
     return made
 
 
+def require_editable(draft: AnnouncementDraft) -> None:
+    """Raise DraftClosed unless the agency may write in it now."""
+    if not draft.is_editable:
+        raise DraftClosed(CLOSED_WORDS[draft.status])
+
+
 def lock_draft(draft: AnnouncementDraft) -> None:
     """Lock the rows of the project and the draft and read the draft again; the order is always this."""
     Project.objects.select_for_update(of=("self",)).get(pk=draft.project_id)
@@ -187,8 +195,7 @@ def _lock_project(project: Project) -> None:
 
 
 def _require_open(draft: AnnouncementDraft, revision: int) -> None:
-    if not draft.is_editable:
-        raise DraftClosed(CLOSED_WORDS[draft.status])
+    require_editable(draft)
     if draft.revision != revision:
         name = draft.changed_by.full_name
         raise StaleState(f"{name}刚刚保存过这份公告。您填写的内容没有丢失，请对照最新内容后再保存。")

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from apps.announcements.formats.composing import Composed
-from apps.announcements.models import Announcement, AnnouncementDraft
+from apps.announcements.models import Announcement, AnnouncementDraft, DraftFile
 from apps.announcements.services.receiving import receive_announcement
-from apps.announcements.services.versions import Arrival
+from apps.announcements.services.versions import Arrival, AttachmentFacts
 from apps.core.actors import Actor
 from apps.core.sequences import next_number
 
@@ -33,7 +33,7 @@ def arrive(draft: AnnouncementDraft, made: Composed, *, actor: Actor, now: datet
         source_url="",
         first_published_at=now,
         facts=made.facts,
-        attachments=[],
+        attachments=[_attachment(attached) for attached in draft.files.all()],
         is_withdrawn=False,
     )
     announcement = receive_announcement(arrival=arrival, now=now, origin=Announcement.Origin.LOCAL, actor=actor)
@@ -45,6 +45,11 @@ def _next_announcement_no(now: datetime) -> str:
     """Return the next 公告编号 of ours, such as `方公告-2026-000012`."""
     year = timezone.localdate(now).year
     return f"方公告-{year}-{next_number(f'announcement_no:{year}'):06}"
+
+
+def _attachment(attached: DraftFile) -> AttachmentFacts:
+    """Return a file of a draft as the announcement names it; its bytes stay where they are."""
+    return AttachmentFacts(province_id="", **attached.facts, stored_as=str(attached.file.name))
 
 
 def _corrects_no(draft: AnnouncementDraft) -> str:

@@ -50,6 +50,7 @@ def publish(version: AnnouncementVersion, *, now: datetime, actor: Actor = PLATF
             reason=reason,
             published_at=first,
             withdrawn_at=None,
+            withdrawal_reason="",
         )
     write_columns(announcement, version)
     _link(announcement)
@@ -80,9 +81,17 @@ def show_last_state(version: AnnouncementVersion, *, now: datetime) -> None:
 
 
 def take_down(
-    announcement: Announcement, *, now: datetime, actor: Actor = PROVINCE, reason: str = "省采购系统撤回"
+    announcement: Announcement,
+    *,
+    now: datetime,
+    actor: Actor = PROVINCE,
+    reason: str = "省采购系统撤回",
+    public_reason: str = "",
 ) -> None:
-    """Withdraw an announcement, public or not. Withdrawn already: nothing more happens."""
+    """Withdraw an announcement, public or not; `public_reason` is what its page says.
+
+    Withdrawn already: nothing more happens.
+    """
     if announcement.status == Status.WITHDRAWN:
         _link(announcement)
         return
@@ -95,6 +104,7 @@ def take_down(
         reason=reason,
         # A change that came again after its withdrawal was not shown again before its review.
         withdrawn_at=announcement.withdrawn_at or now,
+        withdrawal_reason=public_reason,
     )
     _link(announcement)
     if announcement.type == Announcement.Type.TENDER:

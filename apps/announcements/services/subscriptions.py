@@ -14,10 +14,11 @@ from apps.announcements.models import (
     SubscriptionRequest,
     SubscriptionToken,
 )
-from apps.announcements.subscriptions.addresses import client_network, fingerprint, mailbox
+from apps.announcements.subscriptions.addresses import fingerprint, mailbox
 from apps.announcements.subscriptions.tokens import LIFETIMES, Purpose
 from apps.core import audit
 from apps.core.actors import PLATFORM, Actor
+from apps.core.client_address import client_network
 from apps.core.doorbell import ring
 from apps.core.exceptions import DomainError, StaleState
 from apps.core.freezing import digest

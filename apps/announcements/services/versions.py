@@ -18,13 +18,18 @@ from apps.core.status import move
 
 @dataclass(frozen=True)
 class AttachmentFacts:
-    """An attachment as the announcement names it."""
+    """An attachment as the announcement names it.
+
+    The province's have an id, under which they are fetched. Of those that were uploaded here the bytes are here
+    already: `stored_as` says where.
+    """
 
     province_id: str
     name: str
     size: int
     media_type: str
     sm3: str
+    stored_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ def keep_version(announcement: Announcement, arrival: Arrival, now: datetime) ->
     for position, facts in enumerate(arrival.attachments, start=1):
         AttachmentReference.objects.create(
             version=version,
-            attachment=_wanted_attachment(facts, now),
+            attachment=_stored_attachment(facts, now) if facts.stored_as else _wanted_attachment(facts, now),
             position=position,
             name=facts.name,
             media_type=facts.media_type,
@@ -81,6 +86,24 @@ def keep_version(announcement: Announcement, arrival: Arrival, now: datetime) ->
 def own_address(announcement: Announcement) -> str:
     """Return the address of the announcement's page."""
     return f"{settings.PUBLIC_BASE_URL}{reverse('announcements:detail', args=[announcement.pk])}"
+
+
+def _stored_attachment(facts: AttachmentFacts, now: datetime) -> Attachment:
+    """Return what was uploaded here; the same bytes in two announcements are one attachment."""
+    attachment, _ = Attachment.objects.get_or_create(
+        province_id="",
+        sm3=facts.sm3,
+        size=facts.size,
+        defaults={
+            "name": facts.name,
+            "media_type": facts.media_type,
+            "status": Attachment.Status.STORED,
+            "file": facts.stored_as,
+            "stored_at": now,
+            "due_at": now,
+        },
+    )
+    return attachment
 
 
 def _wanted_attachment(facts: AttachmentFacts, now: datetime) -> Attachment:

@@ -1,7 +1,6 @@
 """E-mail addresses: one form of each, how much of one is shown, and what is kept when one must not be."""
 
 import hmac
-import ipaddress
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,8 +8,6 @@ from django.core.validators import EmailValidator
 
 LONGEST_ADDRESS = 254
 LONGEST_NAME = 64
-# A subscriber of IPv6 has a whole network of this length; its addresses are one client.
-CLIENT_NETWORK_BITS = 64
 WRONG_ADDRESS = "请输入正确的邮箱地址，例如 name@example.com。"
 
 # Not even `localhost`, which Django lets pass: what is mailed there is mailed to ourselves.
@@ -61,14 +58,3 @@ def without(address: str, text: str) -> str:
 def fingerprint(kind: str, value: str) -> str:
     """Return what stands for an address where it is only counted; without our key nobody can try addresses on it."""
     return hmac.digest(settings.SECRET_KEY.encode(), f"{kind}:{value}".encode(), "sha256").hex()
-
-
-def client_network(address: str) -> str:
-    """Return which client an IP address belongs to; what is no address stands for itself."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if parsed.version == 4:
-        return str(parsed)
-    return str(ipaddress.ip_network(f"{parsed}/{CLIENT_NETWORK_BITS}", strict=False))

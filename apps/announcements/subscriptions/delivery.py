@@ -35,12 +35,6 @@ WAITS_FOR_SERVER = timedelta(days=7)
 MOST_IN_A_SWEEP = 100
 # An address that is refused this often in a row is not mailed any more: whoever goes on is taken for a spammer.
 MOST_REFUSALS = 3
-# Of which subscription each mail may still be sent.
-WANTED = {
-    Kind.CONFIRMATION: Subscription.Status.PENDING,
-    Kind.MANAGEMENT: Subscription.Status.CONFIRMED,
-    Kind.NOTICE: Subscription.Status.CONFIRMED,
-}
 
 log = structlog.get_logger(__name__)
 
@@ -71,7 +65,7 @@ def _claim(now: datetime) -> SubscriptionMail | None:
     due = SubscriptionMail.objects.filter(status=Status.WAITING, due_at__lte=now).order_by("due_at", "pk")
     unlocked = due.select_related("subscription").select_for_update(skip_locked=True, of=("self",))
     while (mail := unlocked.first()) is not None:
-        if mail.subscription.status != WANTED[Kind(mail.kind)]:
+        if not mail.is_wanted:
             _settle(mail, Status.DROPPED, "订阅已确认、已退订或者已结束", now)
         elif mail.attempts >= MOST_ATTEMPTS:
             _settle(mail, Status.PARKED, mail.last_error or "多次发送均意外中断", now)
@@ -114,6 +108,7 @@ def _note_sent(mail: SubscriptionMail, now: datetime) -> None:
     if _holds_lease(mail):
         _settle(mail, Status.SENT, "", now)
         Subscription.objects.filter(pk=mail.subscription_id).update(refusals=0)
+        log.info("subscription_mail_sent", mail=mail.pk, attempt=mail.attempts)
 
 
 @transaction.atomic

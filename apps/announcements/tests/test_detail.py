@@ -76,16 +76,16 @@ def test_where_there_is_no_tender_responses_are_handed_in_and_unsealed(
     shown = page.words[page.words.index("公告要素") :]
     for words in ("响应文件提交截止 2026年3月23日 09:00", "开启时间 2026年3月23日 09:00", "开启地点 方城县"):
         assert words in shown
-    assert "征集响应中" in page.words
+    assert "接收响应中" in page.words
     assert steps(client, announcement)[-3:-1] == [("响应文件提交截止", "current"), ("开启", "waiting")]
     assert "投标截止" not in page.words
     assert "开标时间" not in page.words
 
 
-def test_what_the_announcement_does_not_say_is_a_dash(client: Client, receive: Receive) -> None:
+def test_what_the_announcement_leaves_open_is_said_in_words(client: Client, receive: Receive) -> None:
     words = read(client.get(address(receive(facts={"documents_price": "300.00"})))).words
 
-    assert "最高限价 —" in words
+    assert "最高限价 未载明" in words
     assert "文件售价 300.00 元" in words
 
 
@@ -202,7 +202,7 @@ def test_a_withdrawn_announcement_says_so_and_when(client: Client, receive: Rece
     assert response.status_code == 200
     assert "已撤回 本公告已由河南省电子化政府采购系统于 2026年3月2日 11:00 撤回" in words
     assert "正文" in words
-    assert "报名投标中" not in words
+    assert "接收投标中" not in words
     assert b"data-countdown" not in response.content
     assert steps(client, announcement)[2:] == [
         ("采购公告", "blocked"),

@@ -30,7 +30,7 @@ def test_a_tender_without_a_lot_left_is_offered_to_nobody(client: Client, receiv
     assert open_tenders(now) == []
     words = read(client.get(f"/announcements/{tender.pk}/")).words
     assert "已终止，不再接收" in words
-    assert "报名投标中" not in words
+    assert "接收投标中" not in words
 
 
 def test_of_two_lots_the_other_may_still_be_bid_for(receive: Receive, now: datetime) -> None:

@@ -1,15 +1,19 @@
 """The newest of what a search finds, window by window, and the pages of the list that rest on it."""
 
+import re
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from apps.acceptance.models import Project
 from apps.announcements.models import Announcement
-from apps.announcements.searching import searchable
+from apps.announcements.searching import month_of, searchable
 from apps.announcements.selectors.finding import Search, newest_found
+from apps.announcements.selectors.windows import windows_of
 from apps.announcements.tests.pages import read
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +53,14 @@ def numbers(query: dict[str, str], client: Client) -> list[str]:
     return shown
 
 
+def months_in(windows: tuple[str, list[Any]]) -> list[int]:
+    """Return the months that all windows ask for."""
+    table, params = windows
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT months FROM {table}", params)  # noqa: S608  ours
+        return [int(month) for (months,) in cursor.fetchall() for month in re.findall(r"month=(\d+)", months or "")]
+
+
 def newest_first(rows: list[Announcement]) -> list[str]:
     ordered = sorted(rows, key=lambda row: (row.first_published_at, row.pk), reverse=True)
     return [row.announcement_no for row in ordered]
@@ -61,7 +73,7 @@ def test_as_many_as_are_asked_for_are_found_newest_first(
 ) -> None:
     search = Search.of(q=word, names="", facets={})
 
-    found = newest_found(Announcement.objects.published(), search, until=now, limit=limit)
+    found = newest_found(Announcement.objects.published(), search, now=now, limit=limit)
 
     by_pk = {row.pk: row.announcement_no for row in over_the_years}
     assert [by_pk[one.pk] for one in found] == newest_first(over_the_years[::3])[:limit]
@@ -76,7 +88,7 @@ def test_a_year_among_the_words_changes_nothing_of_what_is_found(
     Announcement.objects.filter(pk__in=[row.pk for row in third]).update(search_text=f"方财{word}2")
     search = Search.of(q=word, names="", facets={})
 
-    found = newest_found(Announcement.objects.published(), search, until=now, limit=limit)
+    found = newest_found(Announcement.objects.published(), search, now=now, limit=limit)
 
     by_pk = {row.pk: row.announcement_no for row in over_the_years}
     assert [by_pk[one.pk] for one in found] == newest_first(third)[:limit]
@@ -87,11 +99,34 @@ def test_what_is_dated_later_than_now_is_found_too(over_the_years: list[Announce
     Announcement.objects.filter(announcement_no="7").update(first_published_at=tomorrow)
 
     found = newest_found(
-        Announcement.objects.published(), Search.of(q="板路", names="", facets={}), until=now, limit=1000
+        Announcement.objects.published(), Search.of(q="板路", names="", facets={}), now=now, limit=1000
     )
 
     assert len(found) == 80
     assert found[0].first_published_at == tomorrow
+
+
+@pytest.mark.parametrize("turn", [None, 2014 * 12 + 12, 1990 * 12 + 12, 2031 * 12 + 12])
+def test_every_month_of_an_announcement_stands_in_one_window(
+    over_the_years: list[Announcement], now: datetime, turn: int | None
+) -> None:
+    Announcement.objects.filter(announcement_no="7").update(first_published_at=now + timedelta(days=400))
+    held = {month_of(row.first_published_at) for row in Announcement.objects.published()}
+
+    months = months_in(windows_of(now=now, turn=turn))
+
+    assert max(Counter(months).values()) == 1
+    assert held <= set(months)
+
+
+def test_after_a_mark_no_month_is_asked_for_that_is_later(over_the_years: list[Announcement]) -> None:
+    mark = over_the_years[60].first_published_at
+    held = {month_of(row.first_published_at) for row in over_the_years}
+
+    months = months_in(windows_of(now=mark, turn=None, leaves_out_later=True))
+
+    assert max(months) == month_of(mark)
+    assert {month for month in held if month <= month_of(mark)} <= set(months)
 
 
 @pytest.mark.parametrize("most_counted", [20, 21, 1000])
@@ -114,6 +149,16 @@ def test_pages_of_a_search_follow_one_another_however_many_are_counted(
 
     assert len(shown) == (80 if word == "石板路" else 120)
     assert shown == newest_first(holding)
+
+
+@pytest.mark.usefixtures("on_that_day")
+def test_pages_go_on_beyond_the_year_that_the_words_name(
+    client: Client, over_the_years: list[Announcement], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.announcements.selectors.lists.MOST_COUNTED", 20)
+    Announcement.objects.update(search_text="方财公开采购-2014-1")
+
+    assert numbers({"q": "公开采购-2014-"}, client) == newest_first(over_the_years)
 
 
 @pytest.mark.usefixtures("on_that_day")

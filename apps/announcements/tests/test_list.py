@@ -82,7 +82,7 @@ def test_a_new_title_is_found_and_the_old_one_is_not(client: Client, receive: Re
 
 @pytest.mark.parametrize(
     ("method", "shown"),
-    [(Method.OPEN_TENDER, "报名投标中"), (Method.COMPETITIVE_NEGOTIATION, "征集响应中")],
+    [(Method.OPEN_TENDER, "接收投标中"), (Method.COMPETITIVE_NEGOTIATION, "接收响应中")],
 )
 def test_the_words_fit_the_method(client: Client, receive: Receive, method: Method, shown: str) -> None:
     receive(method=method)
@@ -221,6 +221,23 @@ def test_a_bad_filter_is_refused_at_its_field(
     assert sentence in page.words
     assert "查询条件有误" in page.words
     assert "一条公告" not in page.words
+
+
+@pytest.mark.parametrize(
+    ("query", "is_open"),
+    [
+        ({}, False),
+        ({"method": "inquiry", "q": "白板"}, False),
+        ({"purchaser": "教育"}, True),
+        ({"amount_from": "x"}, True),
+    ],
+)
+def test_what_is_asked_for_less_often_is_folded_away_while_it_is_empty(
+    client: Client, query: dict[str, str], is_open: bool
+) -> None:
+    details = read(client.get(SEARCH, query)).all("details")
+
+    assert ["open" in one for one in details] == [is_open]
 
 
 def test_a_bad_filter_leaves_the_others_as_they_were_entered(client: Client) -> None:

@@ -53,7 +53,7 @@ def test_a_search_finds_exactly_the_texts_that_hold_every_word(
 
     matching = Announcement.objects.matching(query)
     newest = newest_found(
-        Announcement.objects.published(), Search.of(q=query, names="", facets={}), until=now, limit=100
+        Announcement.objects.published(), Search.of(q=query, names="", facets={}), now=now, limit=100
     )
 
     assert {row.pk for row in matching} == wanted

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.http import QueryDict
 
@@ -14,7 +16,7 @@ from apps.announcements.selectors.lists import list_announcements
 from apps.announcements.tests.conftest import Receive
 from apps.announcements.towns import TOWNS, town_of
 
-FILL = import_module("apps.announcements.migrations.0016_known_towns").FILL
+migration = import_module("apps.announcements.migrations.0016_known_towns")
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,24 @@ def test_what_was_there_before_is_named_as_new_ones_are(receive: Receive, accept
     for town in TOWNS:
         Announcement.objects.filter(pk=announcement.pk).update(title=f"方城县{town}镇道路工程", town="")
         with connection.cursor() as cursor:
-            cursor.execute(FILL)
+            cursor.execute(migration.FILL, [announcement.pk, announcement.pk])
         announcement.refresh_from_db()
         assert announcement.town == town == town_of(announcement.title)
+
+
+@pytest.mark.django_db
+def test_towns_are_filled_in_batch_by_batch_and_searches_go_on_as_before(
+    receive: Receive, accepted: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migration, "ROWS_AT_ONCE", 2)
+    towns = {receive(str(number), title=f"{town}镇道路工程").pk: town for number, town in enumerate(TOWNS[:5])}
+    Announcement.objects.update(town="")
+
+    # Twice, as when it was broken off.
+    for _ in range(2):
+        migration.fill(apps, SimpleNamespace(connection=connection))
+
+    assert dict(Announcement.objects.values_list("pk", "town")) == towns
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'announcement_tokens'")
+        assert cursor.fetchone() == (["fastupdate=off"],)

@@ -23,7 +23,7 @@ def feed(request: HttpRequest, feed_format: FeedFormat, column: Announcement.Typ
     return _answer(
         Feed(
             title=f"{words} - {PLATFORM_NAME}",
-            description=f"方城县政府采购{words}，新的在前。",
+            description=f"方城县政府采购的{words}，新的在前。",
             address=f"{settings.PUBLIC_BASE_URL}{feed_url(column, feed_format)}",
             page=page,
             author=settings.ENVIRONMENT.center_name,

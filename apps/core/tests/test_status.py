@@ -10,7 +10,7 @@ from apps.core.status import move
 
 pytestmark = pytest.mark.django_db
 
-OUTBOX_MOVES = {("waiting", "delivered"), ("waiting", "parked"), ("parked", "waiting")}
+OUTBOX_MOVES = {("waiting", "delivered"), ("waiting", "parked"), ("parked", "waiting"), ("delivered", "waiting")}
 
 
 def test_a_move_stores_status_facts_and_history_together(plan: ProcurementPlan, now: datetime) -> None:

@@ -51,6 +51,12 @@ def test_only_the_name_of_the_file_is_kept(sent: str) -> None:
     assert inspect(upload).name == "报价.pdf"
 
 
+def test_nothing_hides_in_the_name() -> None:
+    upload = SimpleUploadedFile("报\u202e价\u200b  表.pdf", PDF)
+
+    assert inspect(upload).name == "报价 表.pdf"
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [

@@ -33,6 +33,7 @@ from apps.interconnection.models import (
     InboundPage,
     InboundRecord,
 )
+from apps.interconnection.resending import resend
 from apps.interconnection.tests.conftest import Clock, ScriptedProvince, exchange, page, plan_item
 
 pytestmark = pytest.mark.django_db
@@ -281,7 +282,7 @@ class TestMessages:
         client = signed_in(reviewer)
         copies_of(message, 30)
 
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             client.get(MESSAGES)
 
     def test_a_page_shows_every_attempt_in_the_province_s_own_words(
@@ -355,8 +356,32 @@ class TestMessages:
         response = client.post(f"{MESSAGES}{delivered.pk}/resend/")
 
         assert response.status_code == 409
-        assert "当前状态为“已送达”，不能改为“待送达”。" in response.content.decode()
+        assert "该消息已送达，对账没有发现省系统缺少它，不能再次发送。" in response.content.decode()
         assert contents() == before
+
+    def test_what_the_province_has_lost_is_sent_again_from_its_page(
+        self, reviewer: User, supervisor: User, delivered: OutboxMessage
+    ) -> None:
+        address = f"{MESSAGES}{delivered.pk}/change/"
+        client = signed_in(reviewer)
+        before = client.get(address).content.decode()
+        loss = Discrepancy.objects.create(
+            record_type="lots", key=delivered.subject_key, kind="unknown_there", our_version=1, found_at=NOW
+        )
+
+        found = client.get(f"/center/interconnection/discrepancy/{loss.pk}/change/").content.decode()
+        offered = client.get(address).content.decode()
+        watched = signed_in(supervisor).get(address).content.decode()
+        response = client.post(f"{MESSAGES}{delivered.pk}/resend/")
+
+        assert "确认省系统已丢失这份数据？" not in before
+        assert address in found
+        assert "省系统缺少这份数据" in offered
+        assert "确认省系统已丢失这份数据？" in offered
+        assert "确认省系统已丢失这份数据？" not in watched
+        assert response["Location"] == address
+        delivered.refresh_from_db()
+        assert (delivered.status, delivered.receipt) == ("waiting", "")
 
     def test_two_who_press_at_once_are_told(
         self, reviewer: User, rejected: OutboxMessage, monkeypatch: pytest.MonkeyPatch
@@ -367,9 +392,9 @@ class TestMessages:
 
         def resend_what_was_read_before(*, message: OutboxMessage, **by: Any) -> None:
             assert message == stale
-            delivery.resend(message=stale, **by)
+            resend(message=stale, **by)
 
-        monkeypatch.setattr("apps.interconnection.admin.resend", resend_what_was_read_before)
+        monkeypatch.setattr("apps.interconnection.admin.messages.resend", resend_what_was_read_before)
 
         response = client.post(f"{MESSAGES}{rejected.pk}/resend/")
 
@@ -406,7 +431,7 @@ class TestRecords:
         client = signed_in(reviewer)
         receive(*(plan_item(f"p-{number}", budget="x") for number in range(30)))
 
-        with django_assert_num_queries(5) as captured:
+        with django_assert_num_queries(4) as captured:
             client.get(RECORDS)
 
         assert not any('"raw"' in query["sql"] for query in captured.captured_queries)
@@ -570,7 +595,7 @@ class TestDiscrepancies:
         client = signed_in(supervisor)
 
         assert listed(client, DISCREPANCIES) == []
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             assert len(listed(client, f"{DISCREPANCIES}?tab=mended&type=plans&kind=missing_here")) == 30
 
 

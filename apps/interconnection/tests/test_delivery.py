@@ -9,9 +9,9 @@ from apps.acceptance.models import Project
 from apps.acceptance.services.opening_manner import change_opening_manner
 from apps.accounts.models import User
 from apps.conftest import NOW
-from apps.core.actors import Actor
-from apps.core.exceptions import UnlawfulMove
-from apps.core.models import AuditEntry, OutboxMessage
+from apps.core.actors import PLATFORM, Actor
+from apps.core.exceptions import StaleState, UnlawfulMove
+from apps.core.models import AuditEntry, OutboxMessage, StatusChange
 from apps.interconnection import delivery
 from apps.interconnection.gateway.client import Receipt
 from apps.interconnection.gateway.evidence import Verdict
@@ -25,7 +25,8 @@ from apps.interconnection.gateway.exceptions import (
     TemporaryGatewayError,
     Unauthorized,
 )
-from apps.interconnection.models import DeliveryAttempt
+from apps.interconnection.models import DeliveryAttempt, Discrepancy
+from apps.interconnection.resending import resend
 from apps.interconnection.tests.conftest import Clock, ScriptedProvince, exchange
 
 pytestmark = pytest.mark.django_db
@@ -344,7 +345,7 @@ def test_a_parked_message_can_be_sent_again_under_the_same_key(
     province.answers = [IdempotencyMismatch("不符", exchange=exchange(status=409)), receipt()]
     deliver(province, clock, message)
 
-    delivery.resend(message=message, actor=Actor.person(reviewer), now=clock())
+    resend(message=message, actor=Actor.person(reviewer), now=clock())
     deliver(province, clock, message)
 
     assert message.status == Status.DELIVERED
@@ -359,9 +360,103 @@ def test_a_delivered_message_cannot_be_sent_again(
     deliver(province, clock, message)
 
     with pytest.raises(UnlawfulMove):
-        delivery.resend(message=message, actor=Actor.person(reviewer), now=clock())
+        resend(message=message, actor=Actor.person(reviewer), now=clock())
 
     assert not AuditEntry.objects.filter(act="outbox.resent").exists()
+
+
+def lost(message: OutboxMessage, **changes: Any) -> Discrepancy:
+    """Note that reconciliation did not find the lots of `message` in the province."""
+    facts = {
+        "record_type": "lots",
+        "key": message.subject_key,
+        "kind": "unknown_there",
+        "our_version": message.version,
+        "found_at": NOW,
+    }
+    return Discrepancy.objects.create(**facts | changes)
+
+
+def test_what_the_province_has_lost_is_sent_again_with_the_same_key_and_the_same_bytes(
+    province: ScriptedProvince, clock: Clock, message: OutboxMessage, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    province.answers = [receipt("R-1"), receipt("R-2")]
+    deliver(province, clock, message)
+    loss = lost(message)
+    # What the code of a later day would build is not asked.
+    monkeypatch.setattr(delivery, "build", None)
+
+    clock.forward(days=40)
+    resend(message=message, actor=Actor.person(reviewer), now=clock())
+    again = (message.status, message.receipt, message.delivered_at)
+    deliver(province, clock, message)
+
+    assert again == (Status.WAITING, "", None)
+    assert (message.status, message.receipt, message.delivered_at) == (Status.DELIVERED, "R-2", clock())
+    assert province.pushed[0] == province.pushed[1]
+    moves = StatusChange.objects.filter(subject_type="core.outboxmessage").values_list("new_status", "actor_name")
+    assert list(moves) == [
+        ("delivered", PLATFORM.name),
+        ("waiting", str(reviewer)),
+        ("delivered", PLATFORM.name),
+    ]
+    entry = AuditEntry.objects.get(act="outbox.resent")
+    assert (entry.actor_name, entry.details) == (str(reviewer), {"receipt": "R-1", "discrepancy": loss.pk})
+
+
+def test_a_resend_of_what_was_lost_is_tried_for_three_days_anew(
+    province: ScriptedProvince, clock: Clock, message: OutboxMessage, reviewer: User
+) -> None:
+    province.answers = [receipt(), no_answer()]
+    deliver(province, clock, message)
+    lost(message)
+    clock.forward(days=40)
+
+    resend(message=message, actor=Actor.person(reviewer), now=clock())
+    deliver(province, clock, message)
+
+    assert (message.status, message.give_up_at) == (Status.WAITING, clock() + timedelta(hours=72))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"mended_at": NOW},
+        {"key": "another"},
+        {"our_version": 2},
+        {"kind": "older_here"},
+        {"record_type": "announcements"},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_only_what_reconciliation_misses_now_is_sent_again(
+    province: ScriptedProvince, clock: Clock, message: OutboxMessage, reviewer: User, changes: dict[str, Any]
+) -> None:
+    province.answers = [receipt()]
+    deliver(province, clock, message)
+    lost(message, **changes)
+
+    with pytest.raises(UnlawfulMove, match="对账没有发现省系统缺少它"):
+        resend(message=message, actor=Actor.person(reviewer), now=clock())
+
+    message.refresh_from_db()
+    assert (message.status, message.receipt) == (Status.DELIVERED, "R-1")
+    assert not AuditEntry.objects.filter(act="outbox.resent").exists()
+
+
+def test_of_two_who_send_again_what_was_lost_the_second_is_told(
+    province: ScriptedProvince, clock: Clock, message: OutboxMessage, reviewer: User
+) -> None:
+    province.answers = [receipt(), receipt()]
+    deliver(province, clock, message)
+    lost(message)
+    stale = OutboxMessage.objects.get(pk=message.pk)
+    resend(message=message, actor=Actor.person(reviewer), now=clock())
+
+    with pytest.raises(StaleState):
+        resend(message=stale, actor=Actor.person(reviewer), now=clock())
+
+    assert AuditEntry.objects.filter(act="outbox.resent").count() == 1
 
 
 def test_a_leased_message_is_left_alone_until_the_lease_lapses(
@@ -438,7 +533,7 @@ def test_a_resend_while_waiting_sends_now(
     province.answers = [no_answer(), receipt()]
     deliver(province, clock, message)
 
-    delivery.resend(message=message, actor=Actor.person(reviewer), now=clock())
+    resend(message=message, actor=Actor.person(reviewer), now=clock())
 
     assert deliver(province, clock, message).status == Status.DELIVERED
 

@@ -63,6 +63,12 @@ class RawRecord(Filing):
     digest: Annotated[str, Field(max_length=64)] | None = None
 
 
+class ControlledLoss(Filing):
+    """How thoroughly something is lost: a return to a backup forgets the keys of the pushes too."""
+
+    remembers_keys: bool = True
+
+
 class ControlledFault(Filing):
     """One fault rule."""
 

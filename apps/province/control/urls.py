@@ -13,6 +13,7 @@ urlpatterns = [
     path("announcements/<path:announcement_no>", views.one_announcement),
     path("expert-draws", views.create_expert_draw),
     path("raw/<feed:feed>", views.create_raw_record),
+    path("lots/<path:project_no>/lose", views.lose_lots),
     path("faults", views.fault_rules),
     path("ledger", views.show_ledger),
     path("reset", views.reset_everything),

@@ -9,6 +9,7 @@ from apps.province.control.documents import (
     ControlledAnnouncement,
     ControlledExpertDraw,
     ControlledFaults,
+    ControlledLoss,
     ControlledPlan,
     RawRecord,
 )
@@ -19,7 +20,7 @@ from apps.province.exceptions import NotFound
 from apps.province.filings import PlanFiling
 from apps.province.models import Announcement, FaultRule, HeldDocument, Plan
 from apps.province.selectors import ledger, lots_of_project
-from apps.province.services import announcements, expert_draws, faults, plans, reset
+from apps.province.services import announcements, expert_draws, faults, plans, pushes, reset
 from apps.province.services.changes import append_next_version
 from apps.province.standing import standing_of
 from apps.province.wire_types import read_document
@@ -138,6 +139,14 @@ def fault_rules(request: ControlRequest) -> dict[str, Any]:
             for rule in FaultRule.objects.all()
         ]
     }
+
+
+@control_endpoint("POST")
+def lose_lots(request: ControlRequest, project_no: str) -> dict[str, Any]:
+    """Lose the lots of a project by mistake, or go back to a backup that knew nothing of them."""
+    wanted = read_document(ControlledLoss, request.body)
+    pushes.lose_lots(project_no=project_no, remembers_keys=wanted.remembers_keys)
+    return {"project_no": project_no}
 
 
 @control_endpoint("GET")

@@ -42,8 +42,8 @@ class _Push:
 def take_push(*, kind: PushKind, project_no: str, idempotency_key: str, raw_body: bytes, now: datetime) -> Receipt:
     """Take a push, or return the receipt that its key already has.
 
-    Twice with the same key and body: the same receipt, nothing else happens. At once: one waits for
-    the other's commit and then gets its receipt.
+    Twice with the same key and body: the same receipt; what was taken under it is put back where it is
+    held no more, and else nothing happens. At once: one waits for the other's commit and then gets its receipt.
 
     Raises InvalidDocument, IdempotencyMismatch, PlanUnknown and StaleVersion; a push that was refused
     leaves its key free.
@@ -62,6 +62,7 @@ def take_push(*, kind: PushKind, project_no: str, idempotency_key: str, raw_body
             raise IdempotencyMismatch("该幂等键已用于另一内容")
         if faults.strike(FaultRule.Kind.IGNORE_IDEMPOTENCY, kind, key=project_no):
             return _enter_in_ledger(push, version=earlier.version, is_repeat=True)
+        _put_back_what_is_lost(earlier)
         return Receipt(earlier.receipt, earlier.accepted_at, is_new=False)
     document = read_push(kind, project_no, body)
     _require_known_plans(document)
@@ -72,6 +73,26 @@ def take_push(*, kind: PushKind, project_no: str, idempotency_key: str, raw_body
         kind=kind, project_no=project_no, defaults={"version": document.version, "body": body, "received_at": now}
     )
     return _enter_in_ledger(push, version=document.version, is_repeat=False)
+
+
+@transaction.atomic
+def lose_lots(*, project_no: str, remembers_keys: bool) -> None:
+    """Hold the lots of a project no more. With the keys forgotten too, as after a return to an old backup."""
+    lock_until_commit("pushes")
+    HeldDocument.objects.filter(kind=PushKind.LOTS, project_no=project_no).delete()
+    if not remembers_keys:
+        PushTaking.objects.filter(kind=PushKind.LOTS, project_no=project_no).delete()
+
+
+def _put_back_what_is_lost(taking: PushTaking) -> None:
+    """Hold again what the receipt says was taken, unless that or a newer version is held."""
+    held = HeldDocument.objects.filter(kind=taking.kind, project_no=taking.project_no).first()
+    if held is None or held.version < taking.version:
+        HeldDocument.objects.update_or_create(
+            kind=taking.kind,
+            project_no=taking.project_no,
+            defaults={"version": taking.version, "body": taking.body, "received_at": taking.accepted_at},
+        )
 
 
 def _enter_in_ledger(push: _Push, *, version: int, is_repeat: bool) -> Receipt:

@@ -42,6 +42,43 @@ def test_the_same_key_and_body_gets_the_same_receipt_again(province: Peer) -> No
     }
 
 
+def test_what_was_lost_is_put_back_by_the_same_push_under_the_same_receipt(province: Peer) -> None:
+    document = lots("P-1", province.file_plan())
+    first = province.push("lots", document, key="k-1")
+    province.control("POST", "lots/P-1/lose", {"remembers_keys": True})
+    gone = province.send("GET", "/exchange/v1/lots/P-1")
+
+    second = province.push("lots", document, key="k-1")
+
+    assert (gone.status, second.status) == (404, 200)
+    assert second.json == first.json
+    assert province.send("GET", "/exchange/v1/lots/P-1").json == document
+    assert province.ledger("P-1")["lots"]["takings"] == 1
+
+
+def test_a_repeated_push_never_puts_back_an_older_version(province: Peer) -> None:
+    plan_no = province.file_plan()
+    province.push("lots", lots("P-1", plan_no, version=1), key="k-1")
+    newer = lots("P-1", plan_no, version=2)
+    province.push("lots", newer, key="k-2")
+
+    again = province.push("lots", lots("P-1", plan_no, version=1), key="k-1")
+
+    assert again.status == 200
+    assert province.send("GET", "/exchange/v1/lots/P-1").json == newer
+
+
+def test_a_province_that_went_back_to_a_backup_takes_the_same_push_anew(province: Peer) -> None:
+    document = lots("P-1", province.file_plan())
+    first = province.push("lots", document, key="k-1")
+    province.control("POST", "lots/P-1/lose", {"remembers_keys": False})
+
+    second = province.push("lots", document, key="k-1")
+
+    assert (second.status, second.json["receipt"] != first.json["receipt"]) == (201, True)
+    assert province.ledger("P-1")["lots"]["takings"] == 1
+
+
 def test_the_same_key_at_once_takes_effect_once(province: Peer) -> None:
     document = lots("P-1", province.file_plan())
     answers: list[Answer] = []

@@ -14,15 +14,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from apps.accounts.center_cells import moment_cell
-from apps.accounts.center_site import CenterModelAdmin, Desk, desk, has_role
-from apps.accounts.models import Role
+from apps.accounts.center_revised import EDITORS, RevisedAdmin
+from apps.accounts.center_site import Desk, desk, has_role
 from apps.core.actors import Actor
 from apps.core.calendar_notices import check_notice, days_of, read_days, store_notice, write_days
 from apps.core.exceptions import DomainError, Refused, StaleState
 from apps.core.models import CalendarNotice
+from apps.core.revised_forms import RevisedForm
 from apps.core.working_days import DAY, Calendar, load_calendar
-
-ADMINISTRATORS = frozenset({Role.CENTER_ADMINISTRATOR})
 
 # The State Council publishes the next year's notice in October or November.
 FIRST_MONTH_OF_REMINDER = 11
@@ -33,7 +32,7 @@ EXAMPLE = "2027-01-01 至 2027-01-03 放假 元旦\n2027-01-09 上班"
 @desk
 def missing_calendar(request: HttpRequest, now: datetime) -> Desk | None:
     """Ask for the calendar of a year that is not known: this one's at any time, the next one's from November on."""
-    if not has_role(request, ADMINISTRATORS):
+    if not has_role(request, EDITORS):
         return None
     today = timezone.localdate(now)
     wanted = [today.year, today.year + 1] if today.month >= FIRST_MONTH_OF_REMINDER else [today.year]
@@ -50,7 +49,7 @@ def missing_calendar(request: HttpRequest, now: datetime) -> Desk | None:
     )
 
 
-class NoticeForm(forms.ModelForm[CalendarNotice]):
+class NoticeForm(RevisedForm):
     """A year's notice with its lines."""
 
     source_url = forms.URLField(
@@ -68,7 +67,6 @@ class NoticeForm(forms.ModelForm[CalendarNotice]):
         max_length=5000,
         help_text="每行一项，照通知逐条录入，放假和调休上班都要写；没有写到的日子按周一至周五上班计算。",
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = CalendarNotice
@@ -77,11 +75,11 @@ class NoticeForm(forms.ModelForm[CalendarNotice]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial.update({"lines": write_days(days_of(self.instance)), "revision": self.instance.revision})
+            self.initial["lines"] = write_days(days_of(self.instance))
 
     def clean(self) -> dict[str, Any]:
         """Read the lines, and say so when somebody else was faster."""
-        entered = super().clean() or self.cleaned_data
+        entered = super().clean()
         year = entered.get("year") or self.instance.year
         if year is None or "lines" not in entered:
             return entered
@@ -89,7 +87,7 @@ class NoticeForm(forms.ModelForm[CalendarNotice]):
             entered["days"] = read_days(entered["lines"], year=year)
             if not self.errors:
                 stored = CalendarNotice.objects.filter(year=year).first()
-                check_notice(stored, year=year, days=entered["days"], revision=entered.get("revision"))
+                check_notice(stored, year=year, days=entered["days"], revision=entered.get("seen_revision"))
         except Refused as error:
             for field, problems in error.problems.items():
                 self.add_error(field, [forms.ValidationError(problem) for problem in problems])
@@ -99,10 +97,9 @@ class NoticeForm(forms.ModelForm[CalendarNotice]):
 
 
 @admin.register(CalendarNotice)
-class CalendarNoticeAdmin(CenterModelAdmin):
+class CalendarNoticeAdmin(RevisedAdmin):
     """The notices, loaded by the administrators; everybody at the center may read them."""
 
-    editors = ADMINISTRATORS
     # Among the upkeep, because the menu is by app and this one's other entries are the outbox and the audit trail.
     menu_position = 82
     form = NoticeForm
@@ -120,7 +117,7 @@ class CalendarNoticeAdmin(CenterModelAdmin):
         facts = ["working_days", "months", "loaded_by", "loaded_at"]
         if not self.has_change_permission(request, obj):
             return ["year", "title", "document_no", "source_url", "arrangement", *facts]
-        return ["year", "title", "document_no", "source_url", "lines", "revision", *facts]
+        return ["year", "title", "document_no", "source_url", "lines", *facts]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Keep the year of a notice, and what follows from its days."""
@@ -149,7 +146,7 @@ class CalendarNoticeAdmin(CenterModelAdmin):
             document_no=entered["document_no"],
             source_url=entered["source_url"],
             days=entered["days"],
-            revision=entered.get("revision"),
+            revision=entered.get("seen_revision"),
             actor=Actor.of_request(request),
             now=timezone.now(),
         )

@@ -5,17 +5,16 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from apps.accounts.center_site import CenterModelAdmin
-from apps.accounts.models import CENTER_ROLES, Role
+from apps.accounts.center_revised import RevisedAdmin
+from apps.accounts.models import CENTER_ROLES
 from apps.tender_planning.models import CheckTemplate
 
 
 @admin.register(CheckTemplate)
-class CheckTemplateAdmin(CenterModelAdmin):
+class CheckTemplateAdmin(RevisedAdmin):
     """What is no longer asked is switched off: lots that began with it keep their items."""
 
     viewers = CENTER_ROLES
-    editors = frozenset({Role.CENTER_ADMINISTRATOR})
     menu_position = 75
     list_display = ["name", "stage", "method", "kind", "circumstance", "is_statutory", "is_active"]
     list_filter = ["stage", "method", "kind", "is_statutory", "is_active"]

@@ -5,21 +5,23 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.db.models import Count, QuerySet
-from django.forms import BaseForm, Script
+from django.db.models import Count, F, QuerySet
+from django.forms import BaseForm, BoundField, Script
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from apps.accounts.center_revised import EDITORS, NUMBERS, RevisedAdmin
 from apps.accounts.center_site import has_role
 from apps.accounts.models import CENTER_ROLES
-from apps.tender_planning.admin.revised import EDITORS, RevisedAdmin, RevisedForm
+from apps.core.revised_forms import RevisedForm
 from apps.tender_planning.documents.block_fields import BLOCKS_BY_NAME
 from apps.tender_planning.documents.fields import BY_NAME
 from apps.tender_planning.documents.filling import FIELD
 from apps.tender_planning.documents.sanitising import clean_chapter
+from apps.tender_planning.frozen_words import plain_text
 from apps.tender_planning.models import DocumentTemplate, TemplateChapter
 
 
@@ -52,6 +54,10 @@ class ChapterForm(RevisedForm):
         fields = ["title", "body_html"]
         widgets = {"body_html": RichTextWidget}
 
+    def in_words(self, bound: BoundField) -> str:
+        """Return the text without its tags, line by line."""
+        return plain_text(str(bound.value())) if bound.name == "body_html" else super().in_words(bound)
+
     def clean_body_html(self) -> str:
         """Keep plain structure alone, and refuse fields that nothing would fill."""
         body = clean_chapter(self.cleaned_data["body_html"])
@@ -65,6 +71,7 @@ class ChapterInline(admin.TabularInline[TemplateChapter, DocumentTemplate]):
     """The outline of a template; texts have pages of their own."""
 
     model = TemplateChapter
+    formfield_overrides = NUMBERS
     fields = ["position", "level", "title", "is_required", "text"]
     readonly_fields = ["text"]
     extra = 0
@@ -101,7 +108,7 @@ class DocumentTemplateAdmin(RevisedAdmin):
 
     viewers = CENTER_ROLES
     menu_position = 76
-    form = RevisedForm
+    fields: ClassVar[Any] = ["name", "method", "kind", "document_title", "is_active"]
     inlines: ClassVar[Any] = [ChapterInline]
     list_display = ["name", "method", "kind", "document_title", "chapter_count", "is_active"]
     list_filter = ["method", "is_active"]
@@ -113,10 +120,12 @@ class DocumentTemplateAdmin(RevisedAdmin):
         templates: QuerySet[DocumentTemplate] = super().get_queryset(request)
         return templates.annotate(chapter_total=Count("chapters"))
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the facts, and for those who may change them the revision that they saw."""
-        facts = ["name", "method", "kind", "document_title", "is_active"]
-        return [*facts, "seen_revision"] if self.has_change_permission(request, obj) else facts
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
+        """Count the change of every chapter too: a page that shows its text shows its title."""
+        for row in formset.initial_forms:
+            if row.has_changed():
+                row.instance.revision += 1
+        super().save_formset(request, form, formset, change)
 
     def construct_change_message(
         self,
@@ -154,12 +163,18 @@ class TemplateChapterAdmin(RevisedAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the text to be edited by those who may, and to be read by the others."""
         if self.has_change_permission(request, obj):
-            return ["template", "title", "body_html", "seen_revision"]
+            return ["template", "title", "body_html"]
         return ["template", "title", "text"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Keep the template that a chapter belongs to."""
         return ["template", "text"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
+        """Count a new title as a change of the template too: its outline shows the titles."""
+        super().save_model(request, obj, form, change)
+        if "title" in form.changed_data:
+            DocumentTemplate.objects.filter(pk=obj.template_id).update(revision=F("revision") + 1)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Chapters are added in the outline of their template."""

@@ -10,8 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.accounts.center_filters import Choice, MenuFilter
+from apps.core.revised_forms import RevisedForm
 from apps.core.templatetags.ui import date_cn
-from apps.tender_planning.admin.revised import RevisedForm
 from apps.tender_planning.models.effective import EffectiveDated, in_force_on
 
 # What nobody has compared with the official text yet says so in its explanation.

@@ -15,11 +15,11 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.acceptance.form_fields import AmountField
+from apps.accounts.center_revised import EDITORS, RevisedAdmin
 from apps.accounts.center_site import has_role
 from apps.core.figures import write_figure
 from apps.core.templatetags.ui import money
 from apps.tender_planning.admin.effective import EffectiveForm, ForceFilter, name_cell, period_cell
-from apps.tender_planning.admin.revised import EDITORS, RevisedAdmin
 from apps.tender_planning.forms.fees import PercentField
 from apps.tender_planning.models import FeeBracket, FeeItem, FeeTariff
 from apps.tender_planning.models.fees import Manner
@@ -27,7 +27,7 @@ from apps.tender_planning.models.fees import Manner
 FACTS = ["kind", "name", "project_kind", "manner", "payer", "base", "amount", "rate", "citation", "explanation"]
 PERIOD = ["effective_from", "effective_to"]
 # Of a tariff in use; the words may always be made clearer.
-CHANGEABLE_IN_USE = frozenset({"explanation", "effective_to", "seen_revision"})
+CHANGEABLE_IN_USE = frozenset({"explanation", "effective_to"})
 IN_WORDS = ["kind", "name", "project_kind", "charge_in_full", "payer", "base", "citation", "explanation"]
 
 
@@ -130,12 +130,11 @@ class FeeTariffAdmin(RevisedAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Ask for what may be entered and show the rest in words."""
         if self._is_open(request, obj):
-            return [("资费", {"fields": FACTS}), ("效力", {"fields": [*PERIOD, "seen_revision"]})]
+            return [("资费", {"fields": FACTS}), ("效力", {"fields": PERIOD})]
         if not self.has_change_permission(request, obj):
             return [("资费", {"fields": IN_WORDS}), ("效力", {"fields": PERIOD})]
         description = "已有项目使用，只能填写停止日期或完善说明；标准有变化的，停止后新增一项。"
-        period = [*PERIOD, "seen_revision"]
-        return [("资费", {"fields": IN_WORDS, "description": description}), ("效力", {"fields": period})]
+        return [("资费", {"fields": IN_WORDS, "description": description}), ("效力", {"fields": PERIOD})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Keep a tariff that somebody uses."""

@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from apps.acceptance.review_filters import AgencyFilter
 from apps.accounts.center_acts import BUSINESS_READERS
 from apps.accounts.center_cells import moment_cell, status_cell
-from apps.accounts.center_filters import Choice, TabFilter
+from apps.accounts.center_filters import AgencyFilter, Choice, TabFilter
 from apps.accounts.center_site import CenterPageAdmin, Desk, desk, has_role
 from apps.tender_planning.models import Planning, PlanningVersion
 from apps.tender_planning.selectors.center import (

@@ -10,18 +10,18 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from apps.accounts.center_acts import BUSINESS_READERS
+from apps.accounts.center_revised import RevisedAdmin
 from apps.accounts.center_site import CenterModelAdmin
-from apps.accounts.models import CENTER_ROLES, Role
+from apps.accounts.models import CENTER_ROLES
 from apps.tender_planning.models import Room, RoomBooking
 from apps.tender_planning.selectors.room_calendar import room_calendar
 
 
 @admin.register(Room)
-class RoomAdmin(CenterModelAdmin):
+class RoomAdmin(RevisedAdmin):
     """Rooms, kept by the administrators; one that is no longer used is switched off."""
 
     viewers = CENTER_ROLES
-    editors = frozenset({Role.CENTER_ADMINISTRATOR})
     menu_position = 74
     list_display = ["name", "kind", "address", "seats", "equipment", "is_active"]
     list_filter = ["kind", "is_active"]

@@ -1,6 +1,5 @@
 """The statutory rules at the center's site: administrators add rows and end them; nothing in force is rewritten."""
 
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -10,8 +9,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from apps.accounts.center_revised import RevisedAdmin
 from apps.tender_planning.admin.effective import EffectiveForm, ForceFilter, name_cell, period_cell
-from apps.tender_planning.admin.revised import RevisedAdmin
 from apps.tender_planning.models import StatutoryRule
 from apps.tender_planning.rules.book import rules_of
 
@@ -40,13 +39,6 @@ class RuleForm(EffectiveForm):
             "excuse_hint": AdminTextareaWidget({"rows": 2}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Without the zeros that the database keeps.
-        for limit in ("minimum", "maximum"):
-            if limit in self.initial:
-                self.initial[limit] = _plain(self.initial[limit])
-
 
 @admin.register(StatutoryRule)
 class StatutoryRuleAdmin(RevisedAdmin):
@@ -69,14 +61,14 @@ class StatutoryRuleAdmin(RevisedAdmin):
             },
         ),
         ("效力", {"fields": ["effective_from", "effective_to", "citation", "explanation"]}),
-        ("例外", {"fields": ["is_excusable", "excuse_hint", "seen_revision"]}),
+        ("例外", {"fields": ["is_excusable", "excuse_hint"]}),
     ]
     fieldsets_in_force: ClassVar[Any] = [
         ("规则", {"fields": ["code", "scope", "limits", "citation", "exception"]}),
         (
             "效力",
             {
-                "fields": ["effective_from", "effective_to", "explanation", "seen_revision"],
+                "fields": ["effective_from", "effective_to", "explanation"],
                 "description": "施行中的规则不改限度：规定有变化的，填写停止日期，再新增一条。",
             },
         ),
@@ -130,9 +122,3 @@ class StatutoryRuleAdmin(RevisedAdmin):
     def _is_open(self, rule: StatutoryRule | None) -> bool:
         """Tell whether everything may be entered: the row is new, or nothing was proved by it yet."""
         return rule is None or rule.effective_from > timezone.localdate()
-
-
-def _plain(limit: Decimal | None) -> Decimal | None:
-    if limit is None or limit != limit.to_integral_value():
-        return limit
-    return limit.quantize(Decimal(1))

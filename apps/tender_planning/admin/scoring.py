@@ -5,15 +5,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from apps.accounts.center_site import CenterModelAdmin
-from apps.accounts.models import Role
+from apps.accounts.center_revised import RevisedAdmin
+from apps.core.revised_forms import RevisedForm
 from apps.tender_planning.models import BrandWord
 
 # A single character stands in half of all sentences.
 SHORTEST = 2
 
 
-class BrandWordForm(forms.ModelForm[BrandWord]):
+class BrandWordForm(RevisedForm):
     """A word that schemes are searched for."""
 
     class Meta:
@@ -31,10 +31,9 @@ class BrandWordForm(forms.ModelForm[BrandWord]):
 
 
 @admin.register(BrandWord)
-class BrandWordAdmin(CenterModelAdmin):
+class BrandWordAdmin(RevisedAdmin):
     """The list of words; one that is no longer wanted is switched off."""
 
-    editors = frozenset({Role.CENTER_ADMINISTRATOR})
     menu_position = 24
     form = BrandWordForm
     list_display = ["word", "note", "is_active"]

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django import forms
 
-from apps.acceptance.form_fields import refuse_unseen_characters
 from apps.acceptance.models import Lot
 from apps.core.keyed_rows import BaseKeyedRowFormSet, KeyedRowForm, keyed_row_formset
+from apps.core.unseen_characters import refuse_unseen_characters
 from apps.tender_planning.models.checks import WORDS, CheckItem, Judging, Stage
 from apps.tender_planning.services.checks import CheckFacts
 

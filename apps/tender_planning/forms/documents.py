@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from apps.acceptance.form_fields import refuse_unseen_characters
 from apps.core.keyed_rows import BaseKeyedRowFormSet, KeyedRowForm, keyed_row_formset
+from apps.core.unseen_characters import refuse_unseen_characters
 from apps.tender_planning.models import DocumentChapter
 from apps.tender_planning.services.documents import ChapterFacts
 

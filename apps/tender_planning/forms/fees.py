@@ -8,9 +8,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from apps.acceptance.form_fields import AmountField, FigureField, refuse_unseen_characters
+from apps.acceptance.form_fields import AmountField
 from apps.acceptance.models import Lot
 from apps.core.keyed_rows import BaseKeyedRowFormSet, KeyedRowForm, keyed_row_formset
+from apps.core.number_fields import FigureField
+from apps.core.unseen_characters import refuse_unseen_characters
 from apps.tender_planning.fees_settling import FeeFacts
 from apps.tender_planning.models.fees import Base, FeeItem, FeeKind, FeeTariff, Manner, Payer
 

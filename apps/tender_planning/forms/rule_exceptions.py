@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from apps.acceptance.form_fields import refuse_unseen_characters
+from apps.core.unseen_characters import refuse_unseen_characters
 from apps.tender_planning.models import RuleCode
 
 
@@ -16,8 +16,9 @@ class BreachForm(forms.Form):
 
 
 class ExceptionForm(BreachForm):
-    """Who answers for it, on what ground, and why."""
+    """Who answers for it, on what ground, and why; `breach` is the sentence that the page showed."""
 
+    breach = forms.CharField(max_length=500, required=False, widget=forms.HiddenInput)
     responsible_name = forms.CharField(
         label="批准（负责）人", max_length=100, error_messages={"required": "请填写批准（负责）人的姓名。"}
     )

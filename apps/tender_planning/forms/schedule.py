@@ -9,12 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from apps.acceptance.form_fields import refuse_unseen_characters
+from apps.core.number_fields import WholeNumberField
+from apps.core.unseen_characters import refuse_unseen_characters
 from apps.core.working_days import EARLIEST, LATEST
 from apps.tender_planning.forms.checks import RevisionForm
 from apps.tender_planning.models import EvaluationSettings, OpeningSettings, Room, RoomBooking
 from apps.tender_planning.services.rooms import KINDS
 
+COUNTS = ("evaluation_hours", "expert_count", "representative_count", "candidate_count")
 OPENING_TIMES = ("documents_from", "documents_until", "question_deadline", "bid_deadline", "opening_at")
 
 
@@ -56,7 +58,7 @@ class OpeningForm(SettingsForm):
     class Meta:
         model = OpeningSettings
         fields = [*OPENING_TIMES, "opening_place", "opening_minutes", "price_reader"]
-        field_classes: ClassVar = dict.fromkeys(OPENING_TIMES, MomentField)
+        field_classes: ClassVar = dict.fromkeys(OPENING_TIMES, MomentField) | {"opening_minutes": WholeNumberField}
 
 
 class EvaluationForm(SettingsForm):
@@ -72,7 +74,7 @@ class EvaluationForm(SettingsForm):
             "representative_count",
             "candidate_count",
         ]
-        field_classes: ClassVar = {"evaluation_at": MomentField}
+        field_classes: ClassVar = {"evaluation_at": MomentField, **dict.fromkeys(COUNTS, WholeNumberField)}
         help_texts: ClassVar = {"is_complex": "勾选后，招标项目的评标委员会须为7人以上单数。"}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 
 from apps.core.keyed_rows import BaseKeyedRowFormSet, KeyedRowForm, keyed_row_formset
 from apps.tender_planning.forms.checks import RevisionForm
@@ -60,9 +61,13 @@ class SchemeForm(RevisionForm):
 
 
 class ItemForm(KeyedRowForm):
-    """One item with its levels (`level_<n>_label`, `_least`, `_most`, `_criterion`); all of it may wait."""
+    """One item with its levels (`level_<n>_label`, `_least`, `_most`, `_criterion`); all of it may wait.
+
+    It stands in the table of one group and belongs to the group that `category` says: choosing another moves it there.
+    """
 
     name = TextField(label="评分因素", max_length=NAME_LENGTH)
+    category = forms.ChoiceField(label="类别", choices=[(each.value, each.label) for each in SCORED], required=False)
     judging = forms.ChoiceField(label="评分性质", choices=Judging, initial=Judging.OBJECTIVE)
     least_points = PointsField(label="最低分", initial=Decimal(0))
     most_points = PointsField(label="最高分")
@@ -73,14 +78,30 @@ class ItemForm(KeyedRowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        category = str(self.prefix).partition("-")[0]
-        self.fields["most_points"].widget.attrs["data-sum-item"] = f"{category}-items"
+        self.fields["category"].initial = self.table
+        chosen = self["category"].value() or self.table
+        self.fields["most_points"].widget.attrs["data-sum-item"] = f"{chosen}-items"
         for number in range(MOST_LEVELS):
             where = f"第 {number + 1} 档"
             self.fields[f"level_{number}_label"] = TextField(label=f"{where}名称", max_length=LABEL_LENGTH)
             self.fields[f"level_{number}_least"] = PointsField(label=f"{where}最低分")
             self.fields[f"level_{number}_most"] = PointsField(label=f"{where}最高分")
             self.fields[f"level_{number}_criterion"] = TextField(label=f"{where}的标准", max_length=CRITERION_LENGTH)
+
+    @property
+    def table(self) -> Category:
+        """Return the group in whose table the item stands."""
+        return Category(str(self.prefix).partition("-")[0])
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Return the fields that were filled in; a group alone does not make an item."""
+        return [name for name in super().changed_data if name != "category"]
+
+    @property
+    def group(self) -> Category:
+        """Return the group that the item belongs to; the form must be valid."""
+        return Category(self.cleaned_data["category"] or self.table)
 
     def clean(self) -> dict[str, Any]:
         """Refuse bounds in the wrong order."""
@@ -118,12 +139,12 @@ class ItemForm(KeyedRowForm):
         rows = [{part: entered[f"level_{number}_{part}"] for part in LEVEL_PARTS} for number in range(MOST_LEVELS)]
         return tuple(Level(**row) for row in rows if any(value not in ("", None) for value in row.values()))
 
-    def item(self, category: Category) -> Item:
+    def item(self) -> Item:
         """Return the item as entered."""
         names = ("name", "least_points", "most_points", "description", "evidence")
         return Item(
             key=str(self.cleaned_data["key"]),
-            category=category,
+            category=self.group,
             judging=Judging(self.cleaned_data["judging"]),
             levels=self.levels(),
             **{name: self.cleaned_data[name] for name in names},
@@ -177,14 +198,18 @@ def are_few_enough(form: SchemeForm, formsets: Mapping[Category, ItemFormSet]) -
 
 
 def scheme_of(form: SchemeForm, formsets: Mapping[Category, ItemFormSet]) -> SchemeFacts:
-    """Return the scheme as entered; form and tables must be valid."""
+    """Return the scheme as entered; form and tables must be valid.
+
+    An item that was moved to another group stands there behind those that it found.
+    """
+    rows = [row for formset in formsets.values() for row in formset.entered_forms()]
     settings = {name: form.cleaned_data[name] for name in SETTINGS}
     settings["evaluation_method"] = EvaluationMethod(settings["evaluation_method"])
     settings["tie_rule"] = TieRule(settings["tie_rule"])
     return SchemeFacts(
         **settings,
         groups=tuple(form.group(category) for category in Category),
-        items=tuple(row.item(category) for category, formset in formsets.items() for row in formset.entered_forms()),
+        items=tuple(row.item() for row in sorted(rows, key=_group_place)),
     )
 
 
@@ -203,6 +228,10 @@ def anchors(form: SchemeForm, formsets: Mapping[Category, ItemFormSet]) -> Calla
         return form[path].auto_id if path in form.fields else ""
 
     return anchor_of
+
+
+def _group_place(row: ItemForm) -> tuple[int, bool]:
+    return SCORED.index(row.group), row.group != row.table
 
 
 def _initial(item: Item, place: int) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 
-from apps.acceptance.form_fields import refuse_unseen_characters
 from apps.acceptance.models import Project
+from apps.core.number_fields import WholeNumberField
+from apps.core.unseen_characters import refuse_unseen_characters
 from apps.tender_planning.models import ProjectSetup, Room
 from apps.tender_planning.setup_rules import SetupFacts, contradictions
 
@@ -47,12 +48,11 @@ class SetupForm(forms.Form):
     )
     is_encrypted = _choice("是否加密", "是，投标（响应）文件加密", "否，不加密")
     is_remote_opening = _choice("是否不见面开标", "是，不见面开标", "否，现场开标")
-    decryption_minutes = forms.IntegerField(
+    decryption_minutes = WholeNumberField(
         label="解密时限",
         required=False,
         min_value=ProjectSetup.SHORTEST_DECRYPTION,
         max_value=ProjectSetup.LONGEST_DECRYPTION,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=f"{ProjectSetup.SHORTEST_DECRYPTION} 至 {ProjectSetup.LONGEST_DECRYPTION} 分钟，自解密开始时起算。",
         error_messages={
             "invalid": "请填写整数，单位为分钟。",

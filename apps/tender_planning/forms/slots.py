@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
-from apps.acceptance.form_fields import refuse_unseen_characters
 from apps.acceptance.models import Lot
 from apps.core.keyed_rows import BaseKeyedRowFormSet, KeyedRowForm, keyed_row_formset
+from apps.core.number_fields import WholeNumberField
+from apps.core.unseen_characters import refuse_unseen_characters
 from apps.tender_planning.forms.documents import RevisionForm
 from apps.tender_planning.models import BidSlot, Planning
 from apps.tender_planning.services.slots import SlotFacts
@@ -33,7 +34,7 @@ class SlotRowForm(KeyedRowForm):
         label="要求", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     is_required = forms.BooleanField(label="必须提交", required=False, initial=True)
-    most_megabytes = forms.IntegerField(
+    most_megabytes = WholeNumberField(
         label="大小上限（MB）",
         min_value=1,
         max_value=LARGEST_MEGABYTES,

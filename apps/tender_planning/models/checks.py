@@ -6,6 +6,7 @@ from django.db import models
 
 from apps.acceptance.codes import Kind, Method
 from apps.acceptance.models import Lot
+from apps.core.models import RevisedModel
 from apps.tender_planning.models.planning import Planning
 
 
@@ -40,7 +41,7 @@ class Circumstance(models.TextChoices):
     NO_IMPORTS = "no_imports", "不允许采购进口产品"
 
 
-class CheckTemplate(models.Model):
+class CheckTemplate(RevisedModel):
     """审查项模板: an item that the checks of a lot begin with; kept by the center."""
 
     stage = models.CharField("审查阶段", max_length=20, choices=Stage)

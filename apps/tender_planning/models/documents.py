@@ -9,13 +9,13 @@ from django.db.models import Q, QuerySet
 
 from apps.acceptance.codes import Kind, Method
 from apps.acceptance.models import Lot
-from apps.core.models import StatusModel
+from apps.core.models import RevisedModel, StatusModel
 from apps.tender_planning.models.planning import Planning, PlanningVersion
 
 LEVELS = [MinValueValidator(1), MaxValueValidator(3)]
 
 
-class DocumentTemplate(models.Model):
+class DocumentTemplate(RevisedModel):
     """文件模板: the chapters a document begins with; kept by the center, at most one in use for a method and kind."""
 
     name = models.CharField("名称", max_length=100)
@@ -23,7 +23,6 @@ class DocumentTemplate(models.Model):
     kind = models.CharField("采购对象", max_length=20, choices=Kind, blank=True, help_text="空：不限")
     document_title = models.CharField("文件名称", max_length=60, help_text="如：招标文件、竞争性磋商文件")
     is_active = models.BooleanField("启用", default=True)
-    revision = models.PositiveIntegerField("修订号", default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "文件模板"
@@ -41,7 +40,7 @@ class DocumentTemplate(models.Model):
         return self.name
 
 
-class TemplateChapter(models.Model):
+class TemplateChapter(RevisedModel):
     """A chapter of a template; its text holds fields such as {{项目名称}}."""
 
     template = models.ForeignKey(DocumentTemplate, models.CASCADE, verbose_name="文件模板", related_name="chapters")
@@ -50,7 +49,6 @@ class TemplateChapter(models.Model):
     title = models.CharField("标题", max_length=200)
     body_html = models.TextField("正文", blank=True)
     is_required = models.BooleanField("必备章节", default=True)
-    revision = models.PositiveIntegerField("修订号", default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "模板章节"

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from apps.acceptance.codes import Kind
 from apps.acceptance.models import Lot
 from apps.core.fields import NormDecimalField
+from apps.core.models import RevisedModel
 from apps.tender_planning.models.effective import EffectiveDated, ends_after_it_begins, in_force_on
 from apps.tender_planning.models.planning import Planning
 
@@ -70,7 +71,7 @@ class FeeTariffQuerySet(QuerySet["FeeTariff"]):
         return self.filter(project_kind__in=["", project_kind])
 
 
-class FeeTariff(EffectiveDated):
+class FeeTariff(RevisedModel, EffectiveDated):
     """资费目录: a fee that agencies may set, in force from one day to another; kept by the center.
 
     Where the catalogue leaves the amount or the rate open, the agency enters it; where it states one, that is the fee.
@@ -97,7 +98,6 @@ class FeeTariff(EffectiveDated):
     )
     citation = models.CharField("依据", max_length=200)
     explanation = models.CharField("说明", max_length=500, blank=True)
-    revision = models.PositiveIntegerField("修订号", default=1, editable=False)
 
     objects = FeeTariffQuerySet.as_manager()
 

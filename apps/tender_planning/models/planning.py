@@ -125,11 +125,17 @@ class PlanningVersion(models.Model):
 
 
 class RuleException(models.Model):
-    """A breach that the law lets somebody answer for: who, on what ground, and why (例外说明)."""
+    """A breach that the law lets somebody answer for: who, on what ground, and why (例外说明).
+
+    It covers the finding that says just the sentence of `breach` at `place`, figures included, and no other:
+    `selectors.rule_exceptions.apply_exceptions` tells which.
+    """
 
     planning = models.ForeignKey(Planning, models.PROTECT, related_name="exceptions")
     code = models.CharField("规则", max_length=60)
     place = models.CharField("所在位置", max_length=100)
+    # As the check put it when it was answered for. Empty in rows older than this field: they cover nothing.
+    breach = models.CharField("例外的事项", max_length=500)
     responsible_name = models.CharField("批准（负责）人", max_length=100)
     ground = models.CharField("依据或批准文号", max_length=300)
     reason = models.TextField("理由", max_length=2000)
@@ -141,7 +147,7 @@ class RuleException(models.Model):
         ordering = ["entered_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["planning", "code", "place"],
+                fields=["planning", "code", "place", "breach"],
                 name="exception_once",
                 violation_error_message="该事项已填写过例外说明。",
             ),

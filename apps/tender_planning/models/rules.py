@@ -7,6 +7,7 @@ from django.db.models import F, Func, Q
 
 from apps.acceptance.codes import Kind, Method
 from apps.core.fields import NormDecimalField
+from apps.core.models import RevisedModel
 from apps.tender_planning.models.effective import EffectiveDated, ends_after_it_begins
 
 
@@ -63,7 +64,7 @@ class RuleUnit(models.TextChoices):
     YUAN = "yuan", "元"
 
 
-class StatutoryRule(EffectiveDated):
+class StatutoryRule(RevisedModel, EffectiveDated):
     """法定规则: limits with their provision, in force from one day to another.
 
     A blank method or kind means every one; of several rows the most specific decides. A row that is
@@ -80,7 +81,6 @@ class StatutoryRule(EffectiveDated):
     explanation = models.TextField("说明", max_length=1000, blank=True)
     is_excusable = models.BooleanField("法律允许例外", default=False)
     excuse_hint = models.CharField("例外情形", max_length=300, blank=True)
-    revision = models.PositiveIntegerField("修订号", default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "法定规则"

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from apps.acceptance.models import Lot
 from apps.accounts.models import Organisation
+from apps.core.models import RevisedModel
 from apps.tender_planning.models.planning import Planning
 from apps.tender_planning.scoring.choices import Category, EvaluationMethod, Judging, TieRule
 
@@ -20,7 +21,7 @@ RATES = (
 )
 
 
-class BrandWord(models.Model):
+class BrandWord(RevisedModel):
     """A word that points to a brand or a maker; found in a scheme, it is told to the agency. Kept by the center."""
 
     word = models.CharField("词语", max_length=60, unique=True, error_messages={"unique": "该词语已登记。"})

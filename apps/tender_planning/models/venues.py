@@ -8,10 +8,11 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
+from apps.core.models import RevisedModel
 from apps.tender_planning.models.planning import Planning
 
 
-class Room(models.Model):
+class Room(RevisedModel):
     """场所: a room of the center's, or a hall on the network; kept by the administrators."""
 
     class Kind(models.TextChoices):

@@ -48,6 +48,16 @@ class Rule:
         return None if self.maximum is None else int(self.maximum)
 
     @property
+    def days(self) -> int:
+        """Return how long a period of the rule is: its upper limit; without one, at least its lower one."""
+        return self.least if self.most is None else self.most
+
+    @property
+    def unit_words(self) -> str:
+        """Return what the limits are counted in, in words."""
+        return RuleUnit(self.unit).label
+
+    @property
     def least_share(self) -> Fraction:
         """Return the lower limit of a share as the fraction that the law writes: two thirds, not 0.666667."""
         return Fraction(self.minimum or 0).limit_denominator(FINEST_SHARE)
@@ -65,15 +75,18 @@ class Rule:
         return (self.minimum is None or figure >= self.minimum) and (self.maximum is None or figure <= self.maximum)
 
     def period_after(self, start: date, calendar: Calendar) -> Count:
-        """Count until when something may be done, from `start`, which is not counted: the upper limit in days.
-
-        A rule without an upper limit gives at least its lower one.
-        """
-        return self._days_after(start, self.least if self.most is None else self.most, calendar)
+        """Count until when something may be done, from `start`, which is not counted: `days` of the rule."""
+        return self._days_after(start, self.days, calendar)
 
     def wait_after(self, start: date, calendar: Calendar) -> Count:
         """Count how long one has to wait at least from `start`, which is not counted: the lower limit in days."""
         return self._days_after(start, self.least, calendar)
+
+    def count_between(self, start: date, end: date, calendar: Calendar) -> Count:
+        """Count from `start`, which is not counted, to `end` in the days of the rule."""
+        if self.unit == RuleUnit.WORKING_DAYS:
+            return calendar.working_days_between(start, end)
+        return calendar.calendar_days_between(start, end)
 
     def _days_after(self, start: date, days: int, calendar: Calendar) -> Count:
         if self.unit == RuleUnit.WORKING_DAYS:
@@ -87,7 +100,7 @@ class Rule:
             return str(Fraction(limit).limit_denominator(FINEST_SHARE))
         if self.unit == RuleUnit.PERCENT:
             return f"{write_figure(limit)}%"
-        return f"{write_figure(limit)} {RuleUnit(self.unit).label}"
+        return f"{write_figure(limit)} {self.unit_words}"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from apps.core.working_days import DAY, Calendar, Count, DayNote
+from apps.core.working_days import DAY, Calendar, Count
 from apps.tender_planning.models import RuleCode, RuleUnit
 from apps.tender_planning.rules.book import Rule, RuleBook
 from apps.tender_planning.schedule.proof import Proof, ScheduleFacts, Verdict, day_of, day_words
@@ -73,7 +73,7 @@ def announcement_period(facts: ScheduleFacts, book: RuleBook, calendar: Calendar
     start, end = day_of(facts.announced_at), day_of(facts.bid_deadline)
     required = rule.wait_after(start, calendar)
     is_short = end < required.end
-    text = f"公告期限自首次发布次日起计算，{rule.least} {_unit(rule)}，至{day_words(required.end)}届满"
+    text = f"公告期限自首次发布次日起计算，{rule.least} {rule.unit_words}，至{day_words(required.end)}届满"
     return _proof(
         rule,
         place="bid_deadline",
@@ -99,7 +99,7 @@ def question_window(facts: ScheduleFacts, book: RuleBook, calendar: Calendar) ->
     first = rule.period_after(start, calendar)
     last = rule.period_after(_last_taking(facts, book, calendar) or start, calendar)
     window = (
-        f"供应商提出质疑的期限为 {rule.most} {_unit(rule)}：最早取得文件的到{day_words(first.end)}，"
+        f"供应商提出质疑的期限为 {rule.most} {rule.unit_words}：最早取得文件的到{day_words(first.end)}，"
         f"最后取得文件（或者公告期限届满）的到{day_words(last.end)}"
     )
     has_room = facts.bid_deadline is None or day_of(facts.bid_deadline) >= first.end
@@ -170,7 +170,7 @@ def expert_draw(facts: ScheduleFacts, book: RuleBook, calendar: Calendar) -> Pro
     while not calendar.is_working_day(first):
         first -= DAY
     lead = calendar.working_days_between(first, evaluated)
-    text = f"评审专家最早在评审前 {rule.most} {_unit(rule)}抽取，即不早于{day_words(lead.start)}"
+    text = f"评审专家最早在评审前 {rule.most} {rule.unit_words}抽取，即不早于{day_words(lead.start)}"
     drawn = facts.experts_drawn_at and day_of(facts.experts_drawn_at)
     is_early = drawn is not None and drawn < lead.start
     return _proof(
@@ -196,30 +196,24 @@ def _actual(rule: Rule, calendar: Calendar, start: date, end: date) -> Count | N
     """Return the period that was set; None when it ends before it begins, which is said elsewhere."""
     if end < start:
         return None
-    if rule.unit == RuleUnit.WORKING_DAYS:
-        return calendar.working_days_between(start, end)
-    return calendar.calendar_days_between(start, end)
+    return rule.count_between(start, end, calendar)
 
 
 def _length(rule: Rule, calendar: Calendar, start: date, end: date) -> str:
     count = _actual(rule, calendar, start, end)
     days = count.counted if count else 0
-    return f"自{day_words(start)}次日起至{day_words(end)}，共 {days} {_unit(rule)}"
+    return f"自{day_words(start)}次日起至{day_words(end)}，共 {days} {rule.unit_words}"
 
 
 def _falls_short(rule: Rule) -> str:
-    return f"少于 {rule.least} {_unit(rule)}；"
+    return f"少于 {rule.least} {rule.unit_words}；"
 
 
 def _end_words(count: Count) -> str:
-    if not count.rolled_over:
+    if count.rolled_from is None:
         return day_words(count.end)
-    holiday: DayNote = count.skipped[0]
+    holiday = count.rolled_from
     return f"{day_words(count.end)}（期限最后一日{day_words(holiday.date)}是{holiday.why}，顺延到节假日后）"
-
-
-def _unit(rule: Rule) -> str:
-    return RuleUnit(rule.unit).label
 
 
 def _proof(

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator
 
-from apps.acceptance.form_fields import TOO_LONG, FigureField, refuse_unseen_characters
+from apps.core.number_fields import TOO_LONG, FigureField
+from apps.core.unseen_characters import refuse_unseen_characters
 
 # A page sends all of them at once: with six levels each, this stays below what a request may hold.
 MOST_ITEMS = 60

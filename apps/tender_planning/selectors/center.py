@@ -16,14 +16,8 @@ from apps.core.templatetags.ui import datetime_cn
 from apps.tender_planning.differences import PartDifferences, between
 from apps.tender_planning.frozen_blocks import FrozenBlock, blocks_of
 from apps.tender_planning.models import Planning, PlanningVersion
-from apps.tender_planning.selectors.overview import (
-    ExceptionRow,
-    SectionCard,
-    exception_rows,
-    findings_of,
-    preparation_steps,
-    section_cards,
-)
+from apps.tender_planning.selectors.overview import SectionCard, preparation_steps, section_cards
+from apps.tender_planning.selectors.rule_exceptions import ExceptionRow, exception_rows, findings_of
 from apps.tender_planning.selectors.versions import versions_of
 
 TONES = {"issued": "success", "locked": "warning"}
@@ -72,7 +66,7 @@ def near_and_not_issued(now: datetime) -> QuerySet[Planning]:
 def planning_page(planning: Any, now: datetime) -> PlanningPage:
     """Put together the page of a preparation of `with_opening`; nothing on it leads to an agency's forms."""
     prefetch_related_objects([planning], "exceptions__entered_by", "project__lots")
-    project = planning.project
+    project, findings = planning.project, findings_of(planning, now)
     return PlanningPage(
         planning=planning,
         facts=[
@@ -90,8 +84,8 @@ def planning_page(planning: Any, now: datetime) -> PlanningPage:
             Fact("最近发出", datetime_cn(planning.issued_at)),
         ],
         steps=preparation_steps(planning),
-        cards=[_read_only(card) for card in section_cards(planning, findings_of(planning, now))],
-        exceptions=exception_rows(planning),
+        cards=[_read_only(card) for card in section_cards(planning, findings)],
+        exceptions=exception_rows(planning, findings),
         versions=list(versions_of(planning)),
         history=history_of(planning, TONES),
         trail=trail_of(planning),

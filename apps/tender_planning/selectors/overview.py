@@ -15,19 +15,22 @@ from apps.core.facts import Fact
 from apps.core.templatetags.ui import datetime_cn, money
 from apps.tender_planning.findings import Finding
 from apps.tender_planning.gates import closed_because
-from apps.tender_planning.inspections import inspect_planning
 from apps.tender_planning.models import (
     AnnouncedTerms,
     OpeningSettings,
     Planning,
     PlanningVersion,
-    RuleCode,
-    RuleException,
     Sheet,
 )
 from apps.tender_planning.moved_terms import moves_of
 from apps.tender_planning.selectors.places import place_url
-from apps.tender_planning.selectors.rule_exceptions import FoundRow, found_rows
+from apps.tender_planning.selectors.rule_exceptions import (
+    ExceptionRow,
+    FoundRow,
+    exception_rows,
+    findings_of,
+    found_rows,
+)
 from apps.tender_planning.selectors.sections import Section, sections
 from apps.tender_planning.selectors.versions import versions_of
 from apps.tender_planning.waiting import ExchangeNote, notes_of
@@ -94,14 +97,6 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class ExceptionRow:
-    """An exception with what it is about."""
-
-    exception: RuleException
-    title: str
-
-
-@dataclass(frozen=True)
 class AnnouncedPage:
     """What the announcement says, beside what is set here."""
 
@@ -143,22 +138,18 @@ def overview_page(planning: Planning, now: datetime) -> Overview:
     """Put together the page of the whole preparation."""
     prefetch_related_objects([planning], "exceptions__entered_by", "project__lots")
     announced = AnnouncedTerms.objects.filter(planning=planning).first()
-    cards = section_cards(planning, findings_of(planning, now))
+    findings = findings_of(planning, now)
+    cards = section_cards(planning, findings)
     return Overview(
         planning=planning,
         steps=preparation_steps(planning),
         waiting=_waiting(planning, now) if planning.status == Planning.Status.LOCKED else None,
         cards=cards,
         announced=_announced(planning, announced) if announced else None,
-        exceptions=exception_rows(planning),
+        exceptions=exception_rows(planning, findings),
         versions=list(versions_of(planning)),
         refusal=_refusal(planning, cards),
     )
-
-
-def findings_of(planning: Planning, now: datetime) -> Mapping[Sheet.Kind, Sequence[Finding]]:
-    """Return what the rules say; of what is in force they said it when it was issued."""
-    return {} if planning.is_issued else inspect_planning(planning, now)
 
 
 def section_cards(planning: Planning, findings: Mapping[Sheet.Kind, Sequence[Finding]]) -> list[SectionCard]:
@@ -175,15 +166,6 @@ def preparation_steps(planning: Planning) -> list[Step]:
         Step(name, told[its].state, told[its].at, told[its].note) for its, name in EARLIER_STEPS.items() if its in told
     ]
     return [*earlier, _editing(planning), _issuing(planning)]
-
-
-def exception_rows(planning: Planning) -> list[ExceptionRow]:
-    """Return the exceptions, each with the rule that it excuses."""
-    titles = dict(RuleCode.choices)
-    return [
-        ExceptionRow(exception, str(titles.get(exception.code, exception.code)))
-        for exception in planning.exceptions.all()
-    ]
 
 
 def _card(planning: Planning, section: Section, findings: Sequence[Finding], sheets: Sequence[Sheet]) -> SectionCard:

@@ -23,7 +23,7 @@ ANNOUNCED_FIELDS = (
     "opening_place",
     "accepts_consortium",
 )
-EXCEPTION_FIELDS = ("code", "place", "responsible_name", "ground", "reason")
+EXCEPTION_FIELDS = ("code", "place", "breach", "responsible_name", "ground", "reason")
 
 PARTS: Mapping[str, Callable[[Planning], Any]] = {
     "setup": setup.snapshot,

@@ -17,7 +17,8 @@ from apps.core.autosave import answered_once, invalid, is_autosave, overtaken
 from apps.core.exceptions import StaleState
 from apps.tender_planning.exceptions import NotOpen
 from apps.tender_planning.forms.documents import ChapterForm
-from apps.tender_planning.gates import may_edit, revision_of
+from apps.tender_planning.frozen_words import plain_text
+from apps.tender_planning.gates import may_edit, refuse_closed, revision_of
 from apps.tender_planning.models import DocumentChapter, Planning, Sheet
 from apps.tender_planning.permissions import planning_of
 from apps.tender_planning.selectors.documents import chapter_page, field_menu, stored_text
@@ -39,11 +40,18 @@ def chapter(request: AgencyRequest, pk: int, key: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, planning, shown, _stored(planning, shown))
     form = ChapterForm(request.POST)
-    if not form.is_valid():
-        if is_autosave(request):
-            return invalid(form)
-        return _page(request, planning, shown, form, {"is_unsaved": True})
-    return _store(request, planning, shown, form)
+    is_valid = form.is_valid()
+    try:
+        refuse_closed(planning, KIND)
+        if is_valid:
+            return _store(request, planning, shown, form)
+    except NotOpen as refusal:
+        typed = ChapterForm({"body_html": plain_text(request.POST.get("body_html", ""))})
+        url = reverse(PAGE, args=[pk, key])
+        return tell_closed(request, planning, refusal, typed={shown.title: [typed]}, url=url)
+    if is_autosave(request):
+        return invalid(form)
+    return _page(request, planning, shown, form, {"is_unsaved": True})
 
 
 @agency_staff_only
@@ -82,8 +90,6 @@ def _store(request: AgencyRequest, planning: Planning, shown: DocumentChapter, f
         )
     except StaleState as refusal:
         return _overtaken(request, planning, shown, form, str(refusal))
-    except NotOpen as refusal:
-        return tell_closed(request, refusal, url=url)
     return tell_saved(
         request,
         revision,

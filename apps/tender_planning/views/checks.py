@@ -15,19 +15,21 @@ from apps.acceptance.models import Lot
 from apps.acceptance.views.refusals import refusals_told, tell_form_errors
 from apps.accounts.permissions import AgencyRequest, agency_staff_only
 from apps.core.actors import Actor
-from apps.core.autosave import answered_once, invalid, is_autosave, overtaken, refused, saved
+from apps.core.autosave import answered_once, invalid, is_autosave, overtaken, saved
 from apps.core.exceptions import Refused, StaleState
 from apps.core.keyed_rows import BaseKeyedRowFormSet
 from apps.core.post_only import post_only
 from apps.tender_planning.exceptions import NotOpen
 from apps.tender_planning.forms.checks import CheckRowForm, CopyForm, RevisionForm, check_formsets, facts_of
-from apps.tender_planning.gates import revision_of
+from apps.tender_planning.gates import refuse_closed, revision_of
 from apps.tender_planning.models import Planning, Sheet
+from apps.tender_planning.models.checks import Stage
 from apps.tender_planning.permissions import lot_of, planning_of
 from apps.tender_planning.selectors.check_pages import checks_page, typed_differences
 from apps.tender_planning.selectors.checks import CheckTables, check_tables
 from apps.tender_planning.services.checks import begin_checks, complete_checks, copy_checks, save_checks
 from apps.tender_planning.views.pages import render_sheet
+from apps.tender_planning.views.saving import tell_closed
 
 FormSets = Mapping[str, BaseKeyedRowFormSet[CheckRowForm]]
 KIND = Sheet.Kind.CHECKS
@@ -45,9 +47,11 @@ def checks(request: AgencyRequest, pk: int, lot_pk: int) -> HttpResponse:
         return _page(request, planning, lot, stored, check_formsets(stored))
     form = RevisionForm(request.POST)
     formsets = check_formsets(stored, request.POST)
-    if not all([form.is_valid(), *(formset.is_valid() for formset in formsets.values())]):
-        return _invalid(request, planning, lot, stored, formsets, form=form)
+    is_valid = all([form.is_valid(), *(formset.is_valid() for formset in formsets.values())])
     try:
+        refuse_closed(planning, KIND)
+        if not is_valid:
+            return _invalid(request, planning, lot, stored, formsets, form=form)
         return _store(request, planning, lot, form, formsets)
     except Refused as refusal:
         _show_problems(refusal, form, formsets)
@@ -55,7 +59,9 @@ def checks(request: AgencyRequest, pk: int, lot_pk: int) -> HttpResponse:
     except StaleState as refusal:
         return _overtaken(request, planning, lot, formsets, str(refusal))
     except NotOpen as refusal:
-        return _closed(request, planning, lot, str(refusal))
+        url = reverse("tender_planning:checks", args=[pk, lot_pk])
+        typed = {Stage(stage).label: formset.entered_forms() for stage, formset in formsets.items()}
+        return tell_closed(request, planning, refusal, typed=typed, url=url)
 
 
 @agency_staff_only
@@ -143,13 +149,6 @@ def _show_problems(refusal: Refused, form: RevisionForm, formsets: FormSets) -> 
         formset.show_problems({key: texts for key, texts in refusal.problems.items() if key.startswith(stage)})
     for text in refusal.problems.get("", []):
         form.add_error(None, text)
-
-
-def _closed(request: AgencyRequest, planning: Planning, lot: Lot, message: str) -> HttpResponse:
-    if is_autosave(request):
-        return refused(message)
-    messages.error(request, message)
-    return redirect("tender_planning:checks", planning.project_id, lot.pk)
 
 
 def _invalid(

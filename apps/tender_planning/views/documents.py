@@ -28,7 +28,7 @@ from apps.tender_planning.forms.documents import (
     chapter_facts,
     chapter_formset,
 )
-from apps.tender_planning.gates import revision_of
+from apps.tender_planning.gates import refuse_closed, revision_of
 from apps.tender_planning.models import DocumentChapter, Planning, Sheet
 from apps.tender_planning.permissions import planning_of
 from apps.tender_planning.selectors.documents import outline_page, preview_page
@@ -51,9 +51,15 @@ def document(request: AgencyRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or page["document"] is None:
         return render_outline(request, planning, page)
     form, outline = RevisionForm(request.POST), _formset(page, request.POST)
-    if not all([form.is_valid(), outline.is_valid()]):
-        return _invalid(request, planning, form, outline)
-    return _store(request, planning, form, outline)
+    is_valid = all([form.is_valid(), outline.is_valid()])
+    try:
+        refuse_closed(planning, KIND)
+        if not is_valid:
+            return _invalid(request, planning, form, outline)
+        return _store(request, planning, form, outline)
+    except NotOpen as refusal:
+        typed = {"目录": outline.entered_forms()}
+        return tell_closed(request, planning, refusal, typed=typed, url=reverse(PAGE, args=[pk]))
 
 
 @agency_staff_only
@@ -118,8 +124,6 @@ def _store(request: AgencyRequest, planning: Planning, form: RevisionForm, outli
         return _invalid(request, planning, form, outline)
     except StaleState as refusal:
         return _overtaken(request, planning, outline, str(refusal))
-    except NotOpen as refusal:
-        return tell_closed(request, refusal, url=url)
     return tell_saved(request, revision, now, panels=lambda: _panels(request, planning), done="目录已保存。", url=url)
 
 

@@ -15,7 +15,7 @@ from apps.acceptance.models import Lot
 from apps.acceptance.views.refusals import refusals_told
 from apps.accounts.permissions import AgencyRequest, agency_staff_only
 from apps.core.actors import Actor
-from apps.core.autosave import answered_once, invalid, is_autosave, overtaken, refused, saved
+from apps.core.autosave import answered_once, invalid, is_autosave, overtaken, saved
 from apps.core.exceptions import Refused, StaleState
 from apps.core.post_only import post_only
 from apps.tender_planning.exceptions import NotOpen
@@ -27,6 +27,7 @@ from apps.tender_planning.forms.fees import (
     fee_formset,
     initial_of,
 )
+from apps.tender_planning.gates import refuse_closed
 from apps.tender_planning.models import Planning, Sheet
 from apps.tender_planning.permissions import lot_of, planning_of
 from apps.tender_planning.selectors.fees import (
@@ -38,6 +39,7 @@ from apps.tender_planning.selectors.fees import (
 )
 from apps.tender_planning.services.fees import copy_fees, save_fees
 from apps.tender_planning.views.pages import render_sheet
+from apps.tender_planning.views.saving import tell_closed
 
 PANELS = ("amounts", "lots", "copy")
 
@@ -61,9 +63,11 @@ def fees_of_lot(request: AgencyRequest, pk: int, lot_pk: int) -> HttpResponse:
         return _stored(request, planning, lot)
     form = SheetForm(request.POST)
     table = fee_formset(choosable_tariffs(planning, lot, timezone.localdate()), request.POST)
-    if not all([form.is_valid(), table.is_valid()]):
-        return _invalid(request, planning, lot, form, table)
+    is_valid = all([form.is_valid(), table.is_valid()])
     try:
+        refuse_closed(planning, Sheet.Kind.FEES)
+        if not is_valid:
+            return _invalid(request, planning, lot, form, table)
         return _store(request, planning, lot, form, table)
     except Refused as refusal:
         table.show_problems(refusal.problems)
@@ -71,7 +75,9 @@ def fees_of_lot(request: AgencyRequest, pk: int, lot_pk: int) -> HttpResponse:
     except StaleState as refusal:
         return _overtaken(request, planning, lot, table, str(refusal))
     except NotOpen as refusal:
-        return _closed(request, planning, lot, str(refusal))
+        url = reverse("tender_planning:fees-of-lot", args=[pk, lot_pk])
+        typed = {f"标段 {lot.lot_no} 的资费": table.entered_forms()}
+        return tell_closed(request, planning, refusal, typed=typed, url=url)
 
 
 @agency_staff_only
@@ -139,13 +145,6 @@ def _overtaken(
     form = SheetForm({"revision": page.shown.revision})
     more = {"overtaken": message, "differences": typed_differences(page.shown, facts_of(table))}
     return _page(request, planning, page, form, table, is_unsaved=True, more=more, status=409)
-
-
-def _closed(request: AgencyRequest, planning: Planning, lot: Lot, message: str) -> HttpResponse:
-    if is_autosave(request):
-        return refused(message)
-    messages.error(request, message)
-    return redirect("tender_planning:fees-of-lot", planning.project_id, lot.pk)
 
 
 def _stored(request: AgencyRequest, planning: Planning, lot: Lot) -> HttpResponse:

@@ -27,14 +27,15 @@ TEMPLATE = "tender_planning/exceptions.html"
 def exceptions(request: AgencyRequest, pk: int) -> HttpResponse:
     """List the exceptions; with a breach in the address, ask for the words and store them."""
     planning = planning_of(request, pk)
-    rules = load_rule_book(timezone.localdate())
+    now = timezone.now()
+    rules = load_rule_book(timezone.localdate(now))
     if request.method != "POST":
         breach = BreachForm(request.GET)
         form = ExceptionForm(initial=breach.cleaned_data) if breach.is_valid() else None
-        return render_page(request, TEMPLATE, planning, exceptions_page(planning, rules, form))
+        return render_page(request, TEMPLATE, planning, exceptions_page(planning, rules, form, now))
     form = ExceptionForm(request.POST)
     if not form.is_valid():
-        return render_page(request, TEMPLATE, planning, exceptions_page(planning, rules, form))
+        return render_page(request, TEMPLATE, planning, exceptions_page(planning, rules, form, now))
     try:
         enter_exception(
             planning=planning,
@@ -42,11 +43,11 @@ def exceptions(request: AgencyRequest, pk: int) -> HttpResponse:
             **form.cleaned_data,
             user=request.user,
             actor=Actor.of_request(request),
-            now=timezone.now(),
+            now=now,
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return render_page(request, TEMPLATE, planning, exceptions_page(planning, rules, form))
+        return render_page(request, TEMPLATE, planning, exceptions_page(planning, rules, form, now))
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(PAGE, pk)

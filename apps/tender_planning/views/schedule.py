@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -15,19 +16,20 @@ from django.views.decorators.http import require_http_methods
 from apps.acceptance.views.refusals import refusals_told
 from apps.accounts.permissions import AgencyRequest, agency_staff_only
 from apps.core.actors import Actor
-from apps.core.autosave import answered_once, invalid, is_autosave, overtaken, refused, saved
+from apps.core.autosave import answered_once, invalid, is_autosave, overtaken, saved
 from apps.core.exceptions import StaleState
 from apps.core.post_only import post_only
 from apps.tender_planning.exceptions import NotOpen
 from apps.tender_planning.forms.checks import RevisionForm
 from apps.tender_planning.forms.schedule import EvaluationForm, OpeningForm, RoomsForm
-from apps.tender_planning.gates import revision_of
+from apps.tender_planning.gates import refuse_closed, revision_of
 from apps.tender_planning.models import Planning, Sheet
 from apps.tender_planning.permissions import planning_of
 from apps.tender_planning.selectors.schedule import ScheduleSettings, load_settings
 from apps.tender_planning.selectors.schedule_pages import schedule_page, typed_differences
 from apps.tender_planning.services.schedule import book_for_schedule, save_schedule
 from apps.tender_planning.views.pages import render_sheet
+from apps.tender_planning.views.saving import tell_closed
 
 KIND = Sheet.Kind.SCHEDULE
 PAGE = "tender_planning:schedule"
@@ -45,14 +47,17 @@ def schedule(request: AgencyRequest, pk: int) -> HttpResponse:
         return _page(request, planning, settings, _forms(settings))
     form = RevisionForm(request.POST)
     halves = _forms(settings, request.POST)
-    if not all([form.is_valid(), *(half.is_valid() for half in halves)]):
-        return _invalid(request, planning, settings, form, halves)
+    is_valid = all([form.is_valid(), *(half.is_valid() for half in halves)])
     try:
+        refuse_closed(planning, KIND)
+        if not is_valid:
+            return _invalid(request, planning, settings, form, halves)
         return _store(request, planning, form, halves)
     except StaleState as refusal:
         return _overtaken(request, planning, halves, str(refusal))
     except NotOpen as refusal:
-        return _closed(request, planning, str(refusal))
+        typed: dict[str, list[BaseForm]] = {"开标": [halves[0]], "评标": [halves[1]]}
+        return tell_closed(request, planning, refusal, typed=typed, url=reverse(PAGE, args=[pk]))
 
 
 @agency_staff_only
@@ -107,13 +112,6 @@ def _invalid(
     if is_autosave(request):
         return invalid(form, *halves)
     return _page(request, planning, settings, halves, form=form, is_unsaved=True)
-
-
-def _closed(request: AgencyRequest, planning: Planning, message: str) -> HttpResponse:
-    if is_autosave(request):
-        return refused(message)
-    messages.error(request, message)
-    return redirect(PAGE, planning.project_id)
 
 
 def _overtaken(request: AgencyRequest, planning: Planning, halves: Halves, message: str) -> HttpResponse:

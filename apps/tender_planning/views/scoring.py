@@ -1,11 +1,12 @@
 """评分标准 of a lot: the page on which it is edited."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from apps.acceptance.models import Lot
 from apps.accounts.permissions import AgencyRequest, agency_staff_only
 from apps.core.actors import Actor
-from apps.core.autosave import answered_once, invalid, is_autosave, overtaken, refused, saved
+from apps.core.autosave import answered_once, invalid, is_autosave, overtaken, saved
 from apps.core.exceptions import StaleState
 from apps.tender_planning.exceptions import NotOpen
 from apps.tender_planning.forms.scoring import (
@@ -29,7 +30,7 @@ from apps.tender_planning.forms.scoring import (
     scheme_of,
 )
 from apps.tender_planning.forms.scoring_trial import WorkbookForm
-from apps.tender_planning.gates import closed_because, revision_of
+from apps.tender_planning.gates import closed_because, refuse_closed, revision_of
 from apps.tender_planning.models import Planning, Sheet
 from apps.tender_planning.permissions import lot_of, planning_of
 from apps.tender_planning.scoring.choices import Category
@@ -43,6 +44,7 @@ from apps.tender_planning.selectors.scoring_pages import (
 )
 from apps.tender_planning.services.scoring import save_scheme
 from apps.tender_planning.views.pages import render_sheet
+from apps.tender_planning.views.saving import tell_closed
 
 KIND = Sheet.Kind.SCORING
 
@@ -69,6 +71,11 @@ class Entered:
         are_valid = [self.form.is_valid(), *(formset.is_valid() for formset in self.formsets.values())]
         return all(are_valid) and are_few_enough(self.form, self.formsets)
 
+    def by_heading(self) -> dict[str, Sequence[BaseForm]]:
+        """Return the forms under the headings of the page."""
+        headings: dict[str, Sequence[BaseForm]] = {"评审办法": [self.form]}
+        return headings | {str(category.label): formset.entered_forms() for category, formset in self.formsets.items()}
+
     def scheme(self) -> SchemeFacts:
         """Return the scheme as entered."""
         return scheme_of(self.form, self.formsets)
@@ -85,14 +92,17 @@ def scoring(request: AgencyRequest, pk: int, lot_pk: int) -> HttpResponse:
     if request.method != "POST":
         return show_scheme(request, planning, lot, now)
     entered = Entered.of_request(request)
-    if not entered.is_valid():
-        return _invalid(request, planning, lot, entered, now)
+    is_valid = entered.is_valid()
     try:
+        refuse_closed(planning, KIND)
+        if not is_valid:
+            return _invalid(request, planning, lot, entered, now)
         return _store(request, planning, lot, entered, now)
     except StaleState as refusal:
         return _overtaken(request, planning, lot, entered, str(refusal))
     except NotOpen as refusal:
-        return _closed(request, planning, lot, str(refusal))
+        url = reverse("tender_planning:scoring", args=[pk, lot_pk])
+        return tell_closed(request, planning, refusal, typed=entered.by_heading(), url=url)
 
 
 def show_scheme(
@@ -142,13 +152,6 @@ def _overtaken(request: AgencyRequest, planning: Planning, lot: Lot, entered: En
     revision = revision_of(planning, KIND, str(lot.pk))
     extra = {"is_unsaved": True, "overtaken": message, "differences": scheme_differences(sheet.stored, typed)}
     return _page(request, planning, sheet, Entered.showing(typed, revision), extra=extra, status=409)
-
-
-def _closed(request: AgencyRequest, planning: Planning, lot: Lot, message: str) -> HttpResponse:
-    if is_autosave(request):
-        return refused(message)
-    messages.error(request, message)
-    return redirect("tender_planning:scoring", planning.project_id, lot.pk)
 
 
 def _panels(request: AgencyRequest, planning: Planning, lot: Lot, entered: Entered, now: datetime) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -15,12 +16,13 @@ from apps.core.actors import Actor
 from apps.core.exceptions import Refused, StaleState
 from apps.tender_planning.exceptions import NotOpen
 from apps.tender_planning.forms.setup import SetupForm, initial_of
-from apps.tender_planning.gates import revision_of
+from apps.tender_planning.gates import refuse_closed, revision_of
 from apps.tender_planning.models import Planning, Sheet
 from apps.tender_planning.permissions import planning_of
 from apps.tender_planning.selectors.setup import setup_page, typed_differences
 from apps.tender_planning.services.setup import save_setup
 from apps.tender_planning.views.pages import render_sheet
+from apps.tender_planning.views.saving import tell_closed
 
 KIND = Sheet.Kind.SETUP
 
@@ -36,8 +38,16 @@ def setup(request: AgencyRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, planning)
     form = SetupForm(request.POST)
-    if not form.is_valid():
-        return _page(request, planning, form)
+    is_valid = form.is_valid()
+    try:
+        refuse_closed(planning, KIND)
+        return _store(request, planning, form) if is_valid else _page(request, planning, form)
+    except NotOpen as refusal:
+        url = reverse("tender_planning:setup", args=[pk])
+        return tell_closed(request, planning, refusal, typed={"开标方式": [form]}, url=url)
+
+
+def _store(request: AgencyRequest, planning: Planning, form: SetupForm) -> HttpResponse:
     is_checked = "check" in request.POST
     try:
         save_setup(
@@ -55,10 +65,10 @@ def setup(request: AgencyRequest, pk: int) -> HttpResponse:
         return _page(request, planning, form)
     except StaleState as refusal:
         return _overtaken(request, planning, form, str(refusal))
-    except (NotOpen, PlanChanged) as refusal:
+    except PlanChanged as refusal:
         return _page(request, planning, form, more={"refusal": str(refusal)}, status=409)
     messages.success(request, "立项信息已核对。" if is_checked else "立项信息已保存。")
-    return redirect("tender_planning:setup", pk)
+    return redirect("tender_planning:setup", planning.project_id)
 
 
 def _overtaken(request: AgencyRequest, planning: Planning, form: SetupForm, message: str) -> HttpResponse:

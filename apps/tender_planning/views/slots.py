@@ -21,7 +21,7 @@ from apps.core.post_only import post_only
 from apps.tender_planning.exceptions import NotOpen
 from apps.tender_planning.forms.documents import RevisionForm
 from apps.tender_planning.forms.slots import CopyForm, SlotFormSet, slot_facts, slot_formsets
-from apps.tender_planning.gates import may_edit, revision_of
+from apps.tender_planning.gates import may_edit, refuse_closed, revision_of
 from apps.tender_planning.inspections.slots import anchor_of, inspect_slots
 from apps.tender_planning.models import Planning, Sheet
 from apps.tender_planning.permissions import planning_of
@@ -47,9 +47,15 @@ def slots(request: AgencyRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, planning, lots, slot_formsets(stored))
     form, tables = RevisionForm(request.POST), slot_formsets(stored, request.POST)
-    if not all([form.is_valid(), *(table.is_valid() for table in tables.values())]):
-        return _invalid(request, planning, lots, form, tables)
-    return _store(request, planning, lots, form, tables)
+    is_valid = all([form.is_valid(), *(table.is_valid() for table in tables.values())])
+    try:
+        refuse_closed(planning, KIND)
+        if not is_valid:
+            return _invalid(request, planning, lots, form, tables)
+        return _store(request, planning, lots, form, tables)
+    except NotOpen as refusal:
+        typed = {f"标段 {lot.lot_no}": tables[lot.pk].entered_forms() for lot in lots}
+        return tell_closed(request, planning, refusal, typed=typed, url=reverse(PAGE, args=[pk]))
 
 
 @agency_staff_only
@@ -118,8 +124,6 @@ def _store(
         return _invalid(request, planning, lots, form, tables)
     except StaleState as refusal:
         return _overtaken(request, planning, lots, tables, str(refusal))
-    except NotOpen as refusal:
-        return tell_closed(request, refusal, url=url)
     return tell_saved(
         request,
         revision,

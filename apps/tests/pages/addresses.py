@@ -14,6 +14,7 @@ ANSWERS = {
     "acceptance:category-search", "acceptance:paper-download", "admin:acceptance_project_paper",
     "tender_planning:build-state", "tender_planning:build-pdf", "tender_planning:build-docx",
     "tender_planning:document-file", "tender_planning:scoring-export", "admin:autocomplete", "admin:jsi18n",
+    "drafts:file", "admin:announcements_announcementdraft_file", "admin:announcements_attachment_file",
 }  # fmt: skip
 # What a press of a button comes to; whoever opens the address is led to the page with the button.
 ACTS = {
@@ -26,7 +27,7 @@ ACTS = {
     "tender_planning:slots-begin", "tender_planning:slots-copy", "tender_planning:scoring-import",
     "tender_planning:checks-begin", "tender_planning:checks-complete", "tender_planning:checks-copy",
     "tender_planning:schedule-rooms", "tender_planning:exception-take-back",
-    "drafts:begin", "drafts:take-back", "drafts:cancel",
+    "drafts:begin", "drafts:take-back", "drafts:cancel", "drafts:file-attach", "drafts:file-remove",
     "admin:notifications_read", "admin:notification_open", "admin:logout",
     "admin:announcements_announcementdraft_approve", "admin:announcements_announcementdraft_return",
     "admin:announcements_announcement_withdraw", "admin:acceptance_project_accept",
@@ -34,6 +35,7 @@ ACTS = {
     "admin:announcements_attachment_fetch-again", "admin:announcements_changetimes_approve",
     "admin:announcements_changetimes_return", "admin:core_outboxmessage_resend",
     "admin:interconnection_inboundrecord_try-again", "admin:interconnection_feedcursor_pull",
+    "admin:announcements_subscription_send-again", "admin:announcements_bulkmaking_renew",
 }  # fmt: skip
 # What only leads to a page that is visited.
 DOORS = {

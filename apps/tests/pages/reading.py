@@ -1,8 +1,9 @@
 """Captured pages in Chromium, read by the rules of accessibility."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.staticfiles import finders
@@ -12,7 +13,7 @@ from django.views.i18n import JavaScriptCatalog
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Route, ViewportSize
 from playwright.sync_api import Page as Tab
 
-from apps.tests.axe import grave_faults
+from apps.tests.axe import RULES, RULES_OF_SHAPE, grave_faults
 from apps.tests.browser import chromium
 from apps.tests.pages.capturing import Page
 
@@ -46,10 +47,21 @@ class Reader:
 
     def read(self, page: Page) -> None:
         """Open a page, and note every grave fault and whether it is wider than the window."""
-        tab = self.open(page)
-        for fault in grave_faults(tab):
-            self._note(fault)
+        self._judge(self.open(page), RULES)
+
+    def read_folded(self, page: Page) -> None:
+        """Read a page, and what becomes of it in the window of a phone: what that changes, not its colours again."""
+        self.read(page)
+        desk = self.tab.viewport_size
+        assert desk is not None
+        self.tab.set_viewport_size(PHONE)
+        self._judge(self.tab, RULES_OF_SHAPE)
+        self.tab.set_viewport_size(desk)
+
+    def _judge(self, tab: Tab, rules: Mapping[str, Any]) -> None:
         width, room = tab.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        for fault in grave_faults(tab, rules):
+            self._note(f"{fault}, in a window of {room}")
         if width > room:
             self._note(f"{width} wide in a window of {room}")
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from apps.acceptance.models import Project
 from apps.accounts.models import User
-from apps.announcements.models import Announcement, ChangeTimes, Subscription, SubscriptionToken
+from apps.announcements.models import Announcement, BulkMaking, ChangeTimes, Subscription, SubscriptionToken
 from apps.announcements.services.subscriptions import ask_subscription
 from apps.announcements.subscriptions.tokens import issue_link
 from apps.announcements.tests.drafts.conftest import Act, Publish, Write
@@ -256,6 +256,14 @@ def center_pages(  # noqa: PLR0917  the same
         loaded_at=story.now,
     )
     ask_subscription(address="zhang@example.com", filters={}, frequency="daily", client="203.0.113.7", now=story.now)
+    BulkMaking.objects.create(
+        status="failed",
+        is_anew=False,
+        started_at=story.now,
+        started_by="交易平台",
+        finished_at=story.now,
+        failures=[["ocds-2026", say("没有空间")]],
+    )
     for name in sorted(pages_of("admin")):
         _open(album, people, name)
     return album

@@ -63,6 +63,7 @@ class Story:
             planning=planning,
             code="documents_period",
             place="schedule",
+            breach=self.say("采购文件提供期限不足。"),
             responsible_name=self.say("王经理"),
             ground=self.say("方财购〔2026〕9号"),
             reason=self.say("原因"),

@@ -43,7 +43,7 @@ def test_no_page_of_an_agency_shuts_anybody_out(agency_pages: Album) -> None:
     with browser() as started:
         desk = reader(started)
         for page in agency_pages.pages:
-            desk.read(page)
+            desk.read_folded(page)
 
     assert desk.complaints == []
 
@@ -52,7 +52,7 @@ def test_no_page_of_the_center_shuts_anybody_out(center_pages: Album) -> None:
     with browser() as started:
         desk = reader(started)
         for page in center_pages.pages:
-            desk.read(page)
+            desk.read_folded(page)
 
     assert desk.complaints == []
 

@@ -1,4 +1,4 @@
-"""What is asked for beginning a draft, and the reasons for returning one."""
+"""What is asked for beginning a draft and adding a file, and the reasons for returning one."""
 
 from django import forms
 
@@ -19,4 +19,14 @@ class BeginForm(forms.Form):
     type = forms.ChoiceField(
         choices=Announcement.Type.choices,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "请选择公告类型。"),
+    )
+
+
+class FileForm(forms.Form):
+    """A file to go out with the announcement."""
+
+    file = forms.FileField(
+        label="文件",
+        help_text="PDF、OFD、Word、Excel 或图片，每个不超过 50 MB；文件名公众会看到。",
+        error_messages={"required": "请选择要上传的文件。", "empty": "文件是空的，请检查后重新选择。"},
     )

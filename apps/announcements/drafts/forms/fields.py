@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 
-from apps.acceptance.form_fields import AmountField, CreditCodeField, FigureField, refuse_unseen_characters
+from apps.acceptance.form_fields import AmountField, CreditCodeField
 from apps.acceptance.models import Lot
+from apps.core.number_fields import FigureField, WholeNumberField
+from apps.core.unseen_characters import refuse_unseen_characters
 from apps.tender_planning.forms.schedule import MomentField
 
 LONGEST_TEXT = 4000
@@ -55,10 +57,10 @@ def figure(label: str) -> FigureField:
     return FigureField(label=label, required=False)
 
 
-def whole(label: str, *, most: int) -> forms.IntegerField:
+def whole(label: str, *, most: int) -> WholeNumberField:
     """Return a field for a number of days."""
     words = f"请填写 1 至 {most} 之间的整数。"
-    return forms.IntegerField(
+    return WholeNumberField(
         label=label,
         required=False,
         min_value=1,

@@ -126,7 +126,7 @@ class ResultForm(DraftForm):
     fee_standard = text("代理服务收费标准", rows=2, most=1000)
     fee_amount = amount("代理服务收费金额（元）", may_be_zero=True)
     notice_working_days = whole("公告期限", most=LONGEST_NOTICE)
-    enclosures = text("附件", rows=2, help_text="随公告公开的文件名称，没有的留空。")
+    enclosures = text("附件", rows=2, help_text="随公告公开的文件名称，没有的留空；文件在“附件文件”中上传。")
 
 
 class CorrectionForm(DraftForm):
@@ -151,7 +151,7 @@ class ContractForm(DraftForm):
     amount = amount("合同金额（元）")
     signed_on = day("合同签订日期")
     term = text("履约期限、地点等简要信息", most=2000)
-    enclosures = text("附件", rows=2, help_text="随公告公开的文件名称，没有的留空。")
+    enclosures = text("附件", rows=2, help_text="随公告公开的文件名称，没有的留空；文件在“附件文件”中上传。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

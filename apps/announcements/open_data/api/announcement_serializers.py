@@ -62,6 +62,7 @@ class AnnouncementRowSerializer(serializers.Serializer[Announcement]):
     first_published_at = MomentField(help_text="首次发布时间，法定期限由此起算")
     published_at = MomentField(help_text="本平台发布时间")
     withdrawn_at = MomentField(allow_null=True, help_text="撤回时间；未撤回为空")
+    withdrawal_reason = serializers.CharField(help_text="撤回原因；只有本平台的公告写明，其他为空字符串")
     url = AddressField("open_data:announcement", "announcement_no", help_text="本公告接口地址")
     page_url = AddressField("announcements:detail", "pk", help_text="公告网页地址")
 
@@ -74,7 +75,7 @@ class AttachmentSerializer(serializers.Serializer[Any]):
     media_type = serializers.CharField(help_text="类型")
     sm3 = serializers.CharField(source="attachment.sm3", help_text="SM3 摘要")
     is_available = serializers.BooleanField(
-        source="attachment.is_stored", help_text="本平台是否已取得；未取得的地址暂时返回 404"
+        source="attachment.is_stored", help_text="本平台是否已取得；未取得的地址暂时返回 404，本平台公告的附件都已取得"
     )
     url = AddressField("announcements:attachment", "pk", help_text="下载地址")
 

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.announcements.open_data import terms
+from apps.announcements.open_data.api.answer_examples import answer_examples
 from apps.announcements.open_data.api.base import OpenDataView
 from apps.announcements.open_data.api.describing import DESCRIPTION
 from apps.announcements.open_data.api.urls import urlpatterns
@@ -42,5 +43,15 @@ def description() -> dict[str, Any]:
     # What these say is for whoever reads the code; the fields say in Chinese what they are.
     for component in document["components"]["schemas"].values():
         component.pop("description", None)
+    _add_examples(document)
     document["servers"] = [{"url": settings.PUBLIC_BASE_URL}]
     return document
+
+
+def _add_examples(document: dict[str, Any]) -> None:
+    """Put an example beside the schema of every answer."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            for status, examples in answer_examples()[operation["operationId"]].items():
+                for content in operation["responses"][str(status)]["content"].values():
+                    content["examples"] = {name: {"summary": name, "value": value} for name, value in examples.items()}

@@ -60,6 +60,7 @@ CELLS: dict[str, Callable[[Announcement, AnnouncementVersion], str]] = {
     "首次发布时间": lambda announcement, _: _moment(announcement.first_published_at),
     "本平台发布时间": lambda announcement, _: _moment(announcement.published_at),
     "撤回时间": lambda announcement, _: _moment(announcement.withdrawn_at),
+    "撤回原因": lambda announcement, _: announcement.withdrawal_reason,
     "版本": lambda _, version: str(version.version),
     "网址": lambda announcement, _: canonical("announcements:detail", announcement.pk),
 }

@@ -1,4 +1,4 @@
-"""Makes the files of the open data, one part at a time, and only those whose content has changed since.
+"""Makes the files of the open data, one part at a time.
 
 A part is a year of one dataset. Which are out of date is found in the database each time: a worker that was killed
 in the middle costs the part that it was at, and nothing has to be remembered.
@@ -18,13 +18,12 @@ from django.utils import timezone
 from apps.announcements.days import midnight
 from apps.announcements.models import Announcement, AnnouncementVersion, PublicEvent
 from apps.announcements.open_data.bulk.shelf import BulkFile, digest, files, put, take_away, writing
-from apps.announcements.open_data.bulk.together import put_together
 from apps.announcements.open_data.bulk.writers import WRITERS, Lines, Writer
 from apps.announcements.open_data.ocds.history import histories_of
 from apps.announcements.open_data.ocds.releases import releases_of
 
 # To be raised with every change of what is written, so that all files are made anew.
-EDITION = 1
+EDITION = 2
 ROWS_AT_ONCE = 500
 PROJECTS_AT_ONCE = 200
 ANNOUNCEMENTS, OCDS = "announcements", "ocds"
@@ -52,13 +51,16 @@ class Part:
 
     def name(self, suffix: str) -> str:
         """Return what its file of a format is called."""
-        return f"{self.dataset}-{self.year}.{suffix}"
+        return f"{self}.{suffix}"
+
+    def __str__(self) -> str:
+        return f"{self.dataset}-{self.year}"
 
 
-def make_next_part(*, now: datetime) -> Part | None:
-    """Make the files of one part that is out of date; None when all are as the database is.
+def outdated_parts(*, since: datetime | None) -> list[Part]:
+    """Return the parts whose content has changed since they were made, or that were made before `since`.
 
-    Twice: the second time there is nothing to do. Two at once: the caller sees to it that there are not.
+    Files of years in which nothing is public any more are taken away.
     """
     parts = list(_parts())
     known = files()
@@ -66,12 +68,20 @@ def make_next_part(*, now: datetime) -> Part | None:
     gone = {name for name, file in known.items() if file.year is not None and name not in wanted}
     if gone:
         take_away(gone)
-    for part in parts:
-        if any(name not in known or known[name].source != part.source for name in part.names):
-            _MAKERS[part.dataset](part, now)
-            return part
-    put_together(now=now)
-    return None
+
+    def is_good(name: str, source: str) -> bool:
+        return name in known and known[name].source == source and (since is None or known[name].made_at >= since)
+
+    return [part for part in parts if not all(is_good(name, part.source) for name in part.names)]
+
+
+def make_part(part: Part, *, now: datetime) -> list[BulkFile]:
+    """Make the files of a part in all its formats and return them.
+
+    Twice: the same files again. Two at once: the caller sees to it that there are not.
+    """
+    _MAKERS[part.dataset](part, now)
+    return [file for name, file in files().items() if name in part.names]
 
 
 def _parts() -> Iterator[Part]:

@@ -14,7 +14,7 @@ WHOLE = (("announcements", "jsonl.gz"), ("announcements", "csv"), ("ocds", "json
 
 
 def put_together(*, now: datetime) -> None:
-    """Make the files of all years, where a year has changed."""
+    """Make the files of all years, where the file of a year is another one."""
     for dataset, suffix in WHOLE:
         name = f"{dataset}-all.{suffix}"
         years = _years(dataset, suffix)

@@ -59,11 +59,16 @@ class JsonLinesWriter(Writer):
 
     def __init__(self, path: Path) -> None:
         self._lines = Lines(path)
+        # Kept for all lines: to set one up takes as long as to write with it.
+        self._announcements, self._versions = AnnouncementRowSerializer(), VersionSerializer()
 
     def write(self, announcement: Announcement, version: AnnouncementVersion) -> None:
         """Write one line."""
         self._lines.write(
-            {"announcement": AnnouncementRowSerializer(announcement).data, "version": VersionSerializer(version).data}
+            {
+                "announcement": self._announcements.to_representation(announcement),
+                "version": self._versions.to_representation(version),
+            }
         )
 
     def close(self) -> None:

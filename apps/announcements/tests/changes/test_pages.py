@@ -299,7 +299,7 @@ class TestCenter:
         for number in range(6):
             if number in (1, 5):
                 # Session, user, roles; the changes and their number.
-                with django_assert_num_queries(5):
+                with django_assert_num_queries(4):
                     in_review.get(f"{QUEUE}?tab=agency")
             make_change(f"C{number}")
 

@@ -21,6 +21,7 @@ from apps.announcements.formats.values import DAYS, FIGURES, MOMENTS
 from apps.announcements.models import Announcement, AnnouncementDraft
 from apps.announcements.selectors.drafting import composed
 from apps.announcements.tests.drafts.conftest import MakeProject, Publish, Write, award, main_item
+from apps.tender_planning.models import StatutoryRule
 
 pytestmark = pytest.mark.django_db
 
@@ -294,3 +295,25 @@ def test_no_field_of_any_format_can_bring_mark_up_in(
     assert not re.search(r"<(script|img)|onerror=(?!alert\(2\)&gt;)", text)
     assert "{{ 7*7 }}" in text
     assert set(re.findall(r"<(\w+)", text)) <= {"h2", "p", "br", "table", "thead", "tbody", "tr", "th", "td"}
+
+
+def test_the_law_excuses_nothing_that_a_tender_announcement_says(write: Write, now: datetime) -> None:
+    wrong = write(
+        documents_until=now + timedelta(days=2),
+        bid_deadline=now + timedelta(days=4),
+        opening_at=now + timedelta(days=5),
+        notice_working_days=1,
+        documents_price=Decimal(99999),
+    )
+
+    codes = {finding.code for finding in composed(wrong, now=now).errors} - {""}
+
+    assert codes == {
+        "announcement_period",
+        "document_price",
+        "document_supply",
+        "documents_to_deadline",
+        "opening_after_deadline",
+    }
+    # Otherwise a draft would need exceptions of its own: the preparation, where they are entered, is closed before it.
+    assert not StatutoryRule.objects.filter(code__in=codes, is_excusable=True).exists()

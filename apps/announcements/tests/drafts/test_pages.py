@@ -279,6 +279,7 @@ class TestCenter:
         answer = in_review.post(f"{address}withdraw/", {"reason": "误发"}, follow=True)
 
         assert "河南宛诚工程咨询有限公司在本平台拟定" in page.words
+        assert "公告页面、项目办理过程和开放数据向公众显示全文" in page.words
         assert without.status_code == 400
         assert "已撤回。" in read(answer).words
         tender.refresh_from_db()
@@ -311,6 +312,11 @@ class TestPublic:
         page = read(client.get(f"/announcements/{tender.pk}/"))
 
         assert "本公告已由方城县公共资源交易平台于 2026年3月2日 09:00 撤回，不再有效。" in page.words
+        assert "撤回原因：误发" in page.words
+        assert "撤回原因：误发" in read(client.get(f"/projects/{tender.project.project_no}/")).words
+        assert "撤回原因：误发" in client.get("/feeds/all.atom").content.decode()
+        answer = client.get(f"/api/v1/announcements/{tender.announcement_no}/").json()
+        assert answer["announcement"]["withdrawal_reason"] == "误发"
 
     def test_it_stands_in_its_column_beside_those_of_the_province(self, client: Client, tender: Announcement) -> None:
         page = read(client.get("/announcements/tender/"))

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from apps.acceptance.models import Project
 from apps.accounts.models import Notification, User
@@ -30,6 +31,7 @@ def test_it_is_withdrawn_with_a_reason_that_the_agency_is_told(
     moved = StatusChange.objects.get(new_status="withdrawn")
     assert (tender.status, tender.withdrawn_at) == ("withdrawn", at)
     assert (moved.reason, moved.actor_name) == ("误发", str(reviewer))
+    assert Announcement.objects.get().withdrawal_reason == "误发"
     assert Planning.objects.get().status == Planning.Status.LOCKED
     assert [event.kind for event in PublicEvent.objects.order_by("pk")] == ["published", "withdrawn"]
     assert AuditEntry.objects.get(act="announcement.withdrawn").details["reason"] == "误发"
@@ -50,6 +52,19 @@ def test_without_a_reason_nothing_happens(tender: Announcement, reviewer: User, 
 
     tender.refresh_from_db()
     assert tender.status == "published"
+
+
+def test_the_public_is_never_left_without_the_reason(tender: Announcement, now: datetime) -> None:
+    with pytest.raises(IntegrityError, match="local_withdrawal_has_reason"), transaction.atomic():
+        Announcement.objects.filter(pk=tender.pk).update(withdrawn_at=now)
+
+
+def test_the_province_says_no_reason(receive: Receive, now: datetime) -> None:
+    announcement = receive()
+
+    withdraw_announcement(announcement_no=announcement.announcement_no, version=2, now=now)
+
+    assert Announcement.objects.get().withdrawal_reason == ""
 
 
 def test_what_is_withdrawn_is_not_withdrawn_again(tender: Announcement, reviewer: User, now: datetime) -> None:

@@ -15,12 +15,14 @@ from django.conf import settings
 from django.test import Client
 from openpyxl import load_workbook
 
+from apps.announcements.models import BulkMaking
 from apps.announcements.open_data.bulk.columns import HEADINGS, plain
-from apps.announcements.open_data.bulk.making import make_next_part
+from apps.announcements.open_data.bulk.rounds import go_on, start_making
 from apps.announcements.open_data.bulk.shelf import files, shelf
-from apps.announcements.open_data.tasks import make_bulk_files
+from apps.announcements.open_data.tasks import go_on_making_bulk_files, make_bulk_files
 from apps.announcements.tests.conftest import Receive
 from apps.announcements.tests.open_data.conftest import CANARY, Story
+from apps.core.actors import PLATFORM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_committed")]
 
@@ -35,12 +37,12 @@ NAMES = {
 }
 
 
-def make_all(now: datetime) -> int:
-    """Make what is out of date, and return how many parts that were."""
-    made = 0
-    while make_next_part(now=now):
-        made += 1
-    return made
+def make_all(now: datetime, *, is_anew: bool = False) -> int:
+    """Make what is out of date, or everything, and return how many parts that were."""
+    start_making(is_anew=is_anew, actor=PLATFORM, now=now)
+    while go_on(lambda: now):
+        pass
+    return BulkMaking.objects.latest("pk").done
 
 
 def body(client: Client, name: str) -> bytes:
@@ -168,9 +170,11 @@ def test_the_worker_makes_one_part_after_the_other(story: Story, monkeypatch: py
     rung: list[str] = []
     monkeypatch.setattr("apps.announcements.open_data.tasks.ring", rung.append)
 
-    for _ in range(3):
-        make_bulk_files()
+    make_bulk_files()
+    for _ in range(4):
+        go_on_making_bulk_files()
 
-    assert rung == ["apps.announcements.open_data.tasks.make_bulk_files"] * 2
+    # Two parts; the third round puts together the files of all years, and the fourth finds nothing.
+    assert rung == ["apps.announcements.open_data.tasks.go_on_making_bulk_files"] * 2
     assert Path(settings.MEDIA_ROOT) in shelf().parents
     assert set(files()) == NAMES

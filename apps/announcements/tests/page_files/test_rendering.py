@@ -165,8 +165,8 @@ def test_what_the_clock_changes_is_made_anew_at_that_moment(receive: Receive, he
         assert order_outdated(now=deadline) == 0
         after = held(path)
 
-    assert "报名投标中" in before
-    assert "报名投标中" not in after
+    assert "接收投标中" in before
+    assert "接收投标中" not in after
     assert "已截止" in after
 
 

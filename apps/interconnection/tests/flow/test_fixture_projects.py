@@ -50,7 +50,7 @@ def test_two_lots_from_the_tender_to_the_contract(people: People, work: Work) ->
 
     province.publishes_the_tender(TEACHING_EQUIPMENT)
     citizen.finds_on_the_first_page(TEACHING_EQUIPMENT, "公开招标公告")
-    citizen.reads("报名投标中", "4,860,000.00 元", "一、项目基本情况", "电子白板", "课桌椅")
+    citizen.reads("接收投标中", "4,860,000.00 元", "一、项目基本情况", "电子白板", "课桌椅")
 
     province.publishes_the_result(TEACHING_EQUIPMENT, [BOARDS, DESKS], experts=EXPERTS, fee="42440.00")
     citizen.finds_in_the_column("结果公告", TEACHING_EQUIPMENT, "中标结果公告")

@@ -10,7 +10,10 @@ from apps.accounts.models import User
 from apps.announcements.models import Announcement, Attachment
 from apps.core.actors import Actor
 from apps.core.models import OutboxMessage
-from apps.interconnection.models import FeedCursor, InboundRecord
+from apps.interconnection.gateway.client import ProvinceClient
+from apps.interconnection.models import Discrepancy, FeedCursor, InboundRecord
+from apps.interconnection.reconciling import reconcile_lots
+from apps.interconnection.resending import resend
 from apps.interconnection.tests.flow.conftest import Work
 from apps.interconnection.tests.flow.systems import Systems, eventually
 
@@ -157,6 +160,30 @@ def test_an_answer_that_got_lost_is_asked_for_again_under_the_same_key(systems: 
 
     assert message.attempts == 3
     assert work.takings(project)["takings"] == 1
+
+
+@pytest.mark.parametrize("remembers_keys", [True, False], ids=["lost by mistake", "back to a backup"])
+def test_lots_that_the_province_lost_later_are_sent_again_and_held_once(
+    systems: Systems, work: Work, remembers_keys: bool
+) -> None:
+    project = work.submit(work.file_plan())
+    message = work.delivered(work.accept(project))
+    receipt, body = message.receipt, bytes(message.body or b"")
+    systems.control("POST", f"lots/{project.project_no}/lose", {"remembers_keys": remembers_keys})
+    # As the worker does every hour.
+    client = ProvinceClient(systems.province_url, "fangcheng", systems.environment["PROVINCE_APP_SECRET"])
+    reconcile_lots(client, timezone.now)
+    reviewer = User.objects.get(username="reviewer")
+
+    resend(message=message, actor=Actor.person(reviewer), now=timezone.now())
+    work.delivered(message)
+    reconcile_lots(client, timezone.now)
+
+    assert (message.attempts, bytes(message.body or b"")) == (2, body)
+    assert (message.receipt == receipt) is remembers_keys
+    assert work.takings(project)["takings"] == 1
+    found = Discrepancy.objects.get(key=project.project_no)
+    assert (found.kind, found.mended_at is not None) == ("unknown_there", True)
 
 
 @pytest.mark.parametrize(

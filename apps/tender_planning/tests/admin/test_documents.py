@@ -98,13 +98,37 @@ def test_a_field_that_nothing_would_fill_is_refused(administrator: User, chapter
     assert "没有}}" not in TemplateChapter.objects.get(pk=chapter.pk).body_html
 
 
+def test_a_title_changed_on_a_chapters_page_overtakes_the_outline_and_the_other_way_round(
+    administrator: User, template: DocumentTemplate, chapter: TemplateChapter
+) -> None:
+    client, seen = signed_in(administrator), outline(template)
+
+    client.post(chapter_url(chapter), {"title": "总的规定", "body_html": "", "seen_revision": 1})
+    overtaken = client.post(template_url(template), seen)
+    client.post(template_url(template), seen | {"seen_revision": 2})
+
+    assert "您的修改没有保存" in overtaken.text
+    chapter.refresh_from_db()
+    assert (chapter.title, chapter.revision) == ("总则", 3)
+
+
+def test_the_text_that_is_stored_now_is_told_without_its_tags(administrator: User, chapter: TemplateChapter) -> None:
+    TemplateChapter.objects.filter(pk=chapter.pk).update(body_html="<p>第一段</p><p>第二段</p>", revision=2)
+
+    page = signed_in(administrator).post(
+        chapter_url(chapter), {"title": "总则", "body_html": "<p>乙</p>", "seen_revision": 1}
+    )
+
+    assert "<dd>第一段<br>第二段</dd>" in page.text
+
+
 def test_the_second_of_two_administrators_is_told(administrator: User, chapter: TemplateChapter) -> None:
     client = signed_in(administrator)
     client.post(chapter_url(chapter), {"title": "总则", "body_html": "<p>甲</p>", "seen_revision": 1})
 
     page = client.post(chapter_url(chapter), {"title": "总则", "body_html": "<p>乙</p>", "seen_revision": 1})
 
-    assert "这条记录刚刚已被他人修改" in page.text
+    assert "您的修改没有保存，填写的内容没有丢失" in page.text
     assert TemplateChapter.objects.get(pk=chapter.pk).body_html == "<p>甲</p>"
 
 

@@ -135,7 +135,7 @@ def test_the_second_of_two_administrators_is_told(administrator: User, db: None)
 
     response = client.post(address(entry), of_stored(entry, explanation="第二人改的。"))
 
-    assert "这条记录刚刚已被他人修改" in response.text
+    assert "您的修改没有保存，填写的内容没有丢失" in response.text
     assert FeeTariff.objects.get(pk=entry.pk).explanation == "第一人改的。"
 
 

@@ -37,7 +37,7 @@ def test_a_word_that_would_mislead_is_refused(client: Client, word: str, text: s
 def test_a_word_is_switched_off_and_not_rewritten(client: Client) -> None:
     word = BrandWord.objects.get(word="seewo")
 
-    client.post(f"{LIST}{word.pk}/change/", {"word": "别的", "note": "停用"})
+    client.post(f"{LIST}{word.pk}/change/", {"word": "别的", "note": "停用", "seen_revision": 1})
 
     word.refresh_from_db()
     assert (word.word, word.note, word.is_active) == ("seewo", "停用", False)

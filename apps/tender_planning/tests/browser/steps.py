@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from apps.tender_planning.tests.browser.desk import Desk
+from apps.tests.desk import Desk
 
 WRITTEN = "自合同签订之日起30日内"
 TITLES = {"technical": "技术", "business": "商务", "other": "其他"}

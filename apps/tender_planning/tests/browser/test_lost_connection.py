@@ -11,8 +11,8 @@ from apps.interconnection.tests.flow.systems import eventually
 from apps.tender_planning.models import ScoringItem
 from apps.tender_planning.tests.browser import steps
 from apps.tender_planning.tests.browser.conftest import SitsDown
-from apps.tender_planning.tests.browser.desk import Desk
 from apps.tender_planning.tests.browser.tenders import CAMERA_UPKEEP, Tender
+from apps.tests.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

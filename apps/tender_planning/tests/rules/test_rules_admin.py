@@ -79,7 +79,7 @@ class TestAdding:
             ({"effective_to": "2026-12-31"}, "停止日期不能早于施行日期。"),
             ({"maximum": ""}, "下限和上限至少填写一项。"),
             ({"minimum": "2"}, "上限不能小于下限。"),
-            ({"maximum": "-1"}, "上限和下限不能是负数。"),
+            ({"maximum": "-1"}, "请只用 0 至 9 的数字填写"),
         ],
     )
     def test_what_contradicts_itself_is_refused_in_words(
@@ -154,7 +154,7 @@ class TestEnding:
         response = client.post(address, {"effective_to": "2026-06-30", "explanation": "后保存的", "seen_revision": 1})
 
         security.refresh_from_db()
-        assert "这条记录刚刚已被他人修改" in str(errors_of(response))
+        assert "您的修改没有保存，填写的内容没有丢失" in str(errors_of(response))
         assert (security.effective_to, security.explanation) == (date(2026, 12, 31), "先保存的")
 
 

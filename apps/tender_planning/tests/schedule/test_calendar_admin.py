@@ -101,28 +101,28 @@ class TestCorrecting:
         response = client.get(f"{ADDRESS}{notice.pk}/change/")
 
         assert response.context["adminform"].form["lines"].value() == LINES
-        assert 'name="revision" value="1"' in page_of(response)
+        assert 'name="seen_revision" value="1"' in page_of(response)
 
     def test_a_correction_replaces_the_days(self, client: Client, notice: CalendarNotice) -> None:
         corrected = LINES.replace("2027-10-09 上班", "2027-10-10 上班")
 
-        response = client.post(f"{ADDRESS}{notice.pk}/change/", entered(lines=corrected, revision=1))
+        response = client.post(f"{ADDRESS}{notice.pk}/change/", entered(lines=corrected, seen_revision=1))
 
         assert response.headers["Location"] == f"{ADDRESS}{notice.pk}/change/"
         assert CalendarNotice.objects.get().revision == 2
         assert AuditEntry.objects.filter(act="calendar.replaced").count() == 1
 
     def test_the_second_of_two_is_told_and_keeps_what_was_typed(self, client: Client, notice: CalendarNotice) -> None:
-        client.post(f"{ADDRESS}{notice.pk}/change/", entered(title="先保存的", revision=1))
+        client.post(f"{ADDRESS}{notice.pk}/change/", entered(title="先保存的", seen_revision=1))
 
-        response = client.post(f"{ADDRESS}{notice.pk}/change/", entered(title="后保存的", revision=1))
+        response = client.post(f"{ADDRESS}{notice.pk}/change/", entered(title="后保存的", seen_revision=1))
 
-        assert "刚刚已被他人保存" in page_of(response)
+        assert "您的修改没有保存，填写的内容没有丢失" in page_of(response)
         assert "后保存的" in page_of(response)
         assert CalendarNotice.objects.get().title == "先保存的"
 
     def test_the_year_of_a_notice_stays(self, client: Client, notice: CalendarNotice) -> None:
-        client.post(f"{ADDRESS}{notice.pk}/change/", entered(year=2028, revision=1))
+        client.post(f"{ADDRESS}{notice.pk}/change/", entered(year=2028, seen_revision=1))
 
         assert CalendarNotice.objects.get().year == 2027
 
@@ -135,7 +135,7 @@ class TestReading:
         client = signed_in(request.getfixturevalue(reader))
 
         response = client.get(f"{ADDRESS}{notice.pk}/change/")
-        refused = client.post(f"{ADDRESS}{notice.pk}/change/", entered(title="改过的", revision=1))
+        refused = client.post(f"{ADDRESS}{notice.pk}/change/", entered(title="改过的", seen_revision=1))
 
         assert "2027-10-01 至 2027-10-07 放假 国庆节" in page_of(response)
         assert "<textarea" not in page_of(response)

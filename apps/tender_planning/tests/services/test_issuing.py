@@ -1,5 +1,6 @@
 import hashlib
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from unittest.mock import Mock
@@ -41,6 +42,7 @@ def excuse(planning: Planning, clerk: User, at: datetime) -> RuleException:
         planning=planning,
         code=BREACH.code,
         place=BREACH.place,
+        breach=BREACH.text,
         responsible_name="陈局长",
         ground="方财购〔2026〕5号",
         reason="科研项目，市场竞争不充分。",
@@ -137,11 +139,39 @@ def test_a_breach_that_somebody_answers_for_does_not_refuse_and_is_frozen(
             "key": "candidates candidate_count",
             "code": "candidates",
             "place": "candidate_count",
+            "breach": "推荐候选人应不少于3名。",
             "responsible_name": "陈局长",
             "ground": "方财购〔2026〕5号",
             "reason": "科研项目，市场竞争不充分。",
         }
     ]
+
+
+def test_an_exception_that_nothing_needs_is_dropped_and_stays_in_the_trail(
+    ready: Planning, clerk: User, now: datetime
+) -> None:
+    excuse(ready, clerk, now)
+
+    version = issue(ready, clerk, now)
+
+    assert version.content["exceptions"] == []
+    assert not RuleException.objects.exists()
+    dropped = AuditEntry.objects.get(act="exception.dropped")
+    assert (dropped.subject_id, dropped.details["breach"]) == (ready.pk, "推荐候选人应不少于3名。")
+
+
+def test_a_breach_with_other_figures_is_not_covered_by_the_exception_for_the_old_ones(
+    ready: Planning, clerk: User, findings: Findings, now: datetime
+) -> None:
+    worse = replace(BREACH, text="推荐候选人应不少于3名，现为1名。")
+    findings[Sheet.Kind.SCHEDULE].append(worse)
+    excuse(ready, clerk, now)
+
+    with pytest.raises(NotReady) as refusal:
+        issue(ready, clerk, now)
+
+    assert refusal.value.findings == [worse]
+    assert RuleException.objects.count() == 1
 
 
 def test_an_exception_for_what_the_law_does_not_excuse_counts_for_nothing(

@@ -12,9 +12,10 @@ from apps.core.exceptions import Refused, StaleState
 from apps.core.models import AuditEntry
 from apps.tender_planning.exceptions import NotOpen
 from apps.tender_planning.findings import Finding
+from apps.tender_planning.inspections import inspect_planning
 from apps.tender_planning.models import EvaluationSettings, Planning, PlanningVersion, RuleException
 from apps.tender_planning.rules.book import load_rule_book
-from apps.tender_planning.selectors.rule_exceptions import apply_exceptions
+from apps.tender_planning.selectors.rule_exceptions import apply_exceptions, exception_rows
 from apps.tender_planning.services.rule_exceptions import enter_exception, take_back_exception
 from apps.tender_planning.services.schedule import save_schedule
 
@@ -36,12 +37,18 @@ def consultation(planning: Planning, clerk: User, now: datetime) -> Planning:
     return planning
 
 
-def enter(planning: Planning, clerk: User, now: datetime, code: str = "candidates") -> RuleException:
+BREACH = "推荐候选人不少于 3 人，现为 2 人。"
+
+
+def enter(
+    planning: Planning, clerk: User, now: datetime, code: str = "candidates", breach: str = BREACH
+) -> RuleException:
     return enter_exception(
         planning=planning,
         rules=load_rule_book(timezone.localdate(now)),
         code=code,
         place="candidate_count",
+        breach=breach,
         responsible_name="陈局长",
         ground="方财购〔2026〕5号",
         reason="科研项目，市场竞争不充分。",
@@ -86,6 +93,42 @@ def test_the_same_breach_is_answered_for_once(consultation: Planning, clerk: Use
     assert RuleException.objects.count() == 1
 
 
+def test_nobody_answers_for_figures_that_were_not_shown(consultation: Planning, clerk: User, now: datetime) -> None:
+    EvaluationSettings.objects.update(candidate_count=1)
+
+    with pytest.raises(Refused, match="这一事项的内容刚刚有变化"):
+        enter(consultation, clerk, now)
+
+    assert not RuleException.objects.exists()
+
+
+def test_a_breach_that_comes_back_with_other_figures_is_answered_for_anew(
+    consultation: Planning, clerk: User, now: datetime
+) -> None:
+    old = enter(consultation, clerk, now)
+    EvaluationSettings.objects.update(candidate_count=1)
+
+    rows = exception_rows(consultation, inspect_planning(consultation, now))
+    new = enter(consultation, clerk, now, breach="推荐候选人不少于 3 人，现为 1 人。")
+
+    assert [(row.exception, row.is_needed) for row in rows] == [(old, False)]
+    rows = exception_rows(consultation, inspect_planning(consultation, now))
+    assert [(row.exception, row.is_needed) for row in rows] == [(old, False), (new, True)]
+
+
+def test_with_the_old_figures_the_old_exception_covers_again(
+    consultation: Planning, clerk: User, now: datetime
+) -> None:
+    old = enter(consultation, clerk, now)
+    EvaluationSettings.objects.update(candidate_count=3)
+    assert [row.is_needed for row in exception_rows(consultation, inspect_planning(consultation, now))] == [False]
+    EvaluationSettings.objects.update(candidate_count=2)
+
+    rows = exception_rows(consultation, inspect_planning(consultation, now))
+
+    assert [(row.exception, row.is_needed) for row in rows] == [(old, True)]
+
+
 def test_taken_back_it_is_gone_and_the_trail_has_its_words(consultation: Planning, clerk: User, now: datetime) -> None:
     exception = enter(consultation, clerk, now)
 
@@ -112,10 +155,11 @@ def test_what_was_issued_takes_no_exception(issued: PlanningVersion, clerk: User
 
 def test_an_exception_answers_for_its_own_breach_alone(consultation: Planning, clerk: User, now: datetime) -> None:
     exception = enter(consultation, clerk, now)
-    excusable = Finding("error", "candidate_count", "推荐候选人不足。", "", "candidates", is_excusable=True)
-    elsewhere = Finding("error", "expert_count", "推荐候选人不足。", "", "candidates", is_excusable=True)
-    rigid = Finding("error", "candidate_count", "推荐候选人不足。", "", "candidates")
+    excusable = Finding("error", "candidate_count", BREACH, "", "candidates", is_excusable=True)
+    elsewhere = Finding("error", "expert_count", BREACH, "", "candidates", is_excusable=True)
+    otherwise = Finding("error", "candidate_count", BREACH.replace("2", "1"), "", "candidates", is_excusable=True)
+    rigid = Finding("error", "candidate_count", BREACH, "", "candidates")
 
-    applied = apply_exceptions([excusable, elsewhere, rigid], [exception])
+    applied = apply_exceptions([excusable, elsewhere, otherwise, rigid], [exception])
 
-    assert applied == [(excusable, exception), (elsewhere, None), (rigid, None)]
+    assert applied == [(excusable, exception), (elsewhere, None), (otherwise, None), (rigid, None)]

@@ -131,12 +131,14 @@ def test_a_closed_sheet_shows_its_items_and_refuses(client: Client, begun: Lot, 
 
     page = client.get(address(begun))
     itself = client.post(address(begun), data, headers=AUTOSAVE)
-    pressed = client.post(address(begun), data, follow=True)
+    pressed = client.post(address(begun), data)
 
     assert "独立承担民事责任的能力" in page.text
     assert "data-autosave " not in page.text
     assert itself.json()["outcome"] == "refused"
+    assert pressed.status_code == 409
     assert "采购公告到达本平台后" in pressed.text
+    assert "<dd>特种设备许可。</dd>" in pressed.text
     assert not QualificationItem.objects.filter(requirement="特种设备许可。").exists()
 
 

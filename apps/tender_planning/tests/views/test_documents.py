@@ -273,7 +273,10 @@ def test_a_closed_preparation_shows_chapters_without_the_editor_and_refuses_thei
 
     page = client.get(url)
     answer = client.post(url, {"revision": 0, "body_html": "不该写入"}, headers=AUTOSAVE)
+    pressed = client.post(url, {"revision": 0, "body_html": "<p>不该写入</p><p>第二段</p>"})
 
+    assert pressed.status_code == 409
+    assert "<dd>不该写入<br>第二段</dd>" in pressed.text
     assert "data-rich-text" not in page.text
     assert "采购公告到达本平台后才能编辑这部分内容。" in page.text
     assert (answer.status_code, answer.json()["outcome"]) == (409, "refused")

@@ -175,14 +175,16 @@ def test_a_closed_sheet_is_read_and_refuses(client: Client, lot: Lot) -> None:
 
     page = client.get(address(lot))
     answer = client.post(address(lot), fee_form(1, documents()), headers=AUTOSAVE)
-    pressed = client.post(address(lot), fee_form(1, documents()), follow=True)
+    pressed = client.post(address(lot), fee_form(1, {**documents(), "amount": "300"}))
     copied = client.post(address(lot, "copy/"), {"revision": 1, "targets": "1:0"}, follow=True)
 
     assert "现在不能修改" in page.text
     assert "42,440.00 元" in page.text
     assert "fees-0-tariff" not in page.text
     assert (answer.status_code, answer.json()["outcome"]) == (409, "refused")
+    assert pressed.status_code == 409
     assert "项目已终止，不能修改。" in pressed.text
+    assert "<dd>300</dd>" in pressed.text
     assert copied.status_code == 200
     assert everything() == before
 

@@ -146,6 +146,7 @@ class TestOpen:
             planning=ready,
             code="candidates",
             place="candidate_count",
+            breach="候选人不足3名。",
             responsible_name="陈局长",
             ground="方财购〔2026〕5号",
             reason="市场竞争不充分的科研项目。",

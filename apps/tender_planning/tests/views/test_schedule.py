@@ -12,6 +12,7 @@ from apps.accounts.models import User
 from apps.conftest import signed_in
 from apps.tender_planning.models import (
     AnnouncedTerms,
+    EvaluationSettings,
     OpeningSettings,
     Planning,
     Room,
@@ -138,11 +139,16 @@ def test_a_closed_sheet_refuses(
     booking = {"revision": 0, "opening": rooms["不见面开标大厅"].pk}
 
     itself = client.post(address(planning), typed, headers=AUTOSAVE)
-    pressed = client.post(address(planning), typed, follow=True)
+    pressed = client.post(address(planning), typed | {"price_reader": "孙唱标"})
+    unreadable = client.post(address(planning), typed | {"candidate_count": "三个"})
     booked = client.post(address(planning, "schedule/rooms/"), booking, follow=True)
 
     assert itself.json()["outcome"] == "refused"
+    assert pressed.status_code == 409
     assert "采购公告到达本平台后" in pressed.text
+    assert "<dd>孙唱标</dd>" in pressed.text
+    assert unreadable.status_code == 409
+    assert "<dd>三个</dd>" in unreadable.text
     assert "采购公告到达本平台后" in booked.text
     assert not OpeningSettings.objects.exists()
     assert not RoomBooking.objects.exists()
@@ -230,6 +236,7 @@ def test_without_an_announcement_nothing_is_suggested(client: Client, locked: Pl
 EXCEPTION = {
     "code": "candidates",
     "place": "candidate_count",
+    "breach": "推荐候选人不少于 3 人，现为 2 人。",
     "responsible_name": "陈局长",
     "ground": "方财购〔2026〕5号",
     "reason": "科研项目，市场竞争不充分。",
@@ -255,6 +262,7 @@ def test_a_breach_leads_to_the_page_where_it_is_answered_for(client: Client, bre
     assert "exceptions/?code=candidates&amp;place=candidate_count" in page.text
     form = client.get(address(breach, "exceptions/"), {"code": "candidates", "place": "candidate_count"})
     assert "市场竞争不充分的科研、科技成果转化项目" in form.text
+    assert EXCEPTION["breach"] in form.text
     client.post(address(breach, "exceptions/"), EXCEPTION)
     answered = client.get(address(breach))
     assert "已作例外说明" in answered.text
@@ -268,6 +276,37 @@ def test_an_exception_without_its_words_is_told_at_the_fields(client: Client, co
     assert "请填写依据或批准文号。" in response.text
     assert 'value="陈局长"' in response.text
     assert not RuleException.objects.exists()
+
+
+def test_words_for_a_breach_that_changed_meanwhile_come_back_beside_the_new_one(
+    client: Client, breach: Planning
+) -> None:
+    EvaluationSettings.objects.update(candidate_count=1)
+
+    response = client.post(address(breach, "exceptions/"), EXCEPTION)
+
+    assert "这一事项的内容刚刚有变化" in response.text
+    assert 'name="breach" value="推荐候选人不少于 3 人，现为 1 人。"' in response.text
+    assert 'value="陈局长"' in response.text
+    assert not RuleException.objects.exists()
+
+
+def test_an_exception_that_nothing_needs_is_shown_as_such(client: Client, breach: Planning) -> None:
+    client.post(address(breach, "exceptions/"), EXCEPTION)
+    assert "不再需要" not in client.get(address(breach, "exceptions/")).text
+
+    EvaluationSettings.objects.update(candidate_count=3)
+
+    assert "不再需要" in client.get(address(breach, "exceptions/")).text
+
+
+def test_what_somebody_answers_for_already_is_not_asked_again(client: Client, breach: Planning) -> None:
+    client.post(address(breach, "exceptions/"), EXCEPTION)
+
+    page = client.get(address(breach, "exceptions/"), {"code": "candidates", "place": "candidate_count"})
+
+    assert "现在不需要例外说明" in page.text
+    assert "保存例外说明" not in page.text
 
 
 def test_an_exception_is_taken_back(client: Client, breach: Planning) -> None:

@@ -13,6 +13,7 @@ from apps.accounts.models import User
 from apps.conftest import signed_in
 from apps.core.actors import Actor
 from apps.tender_planning.models import Planning, PlanningVersion, ScoringScheme, Sheet
+from apps.tender_planning.scoring.choices import Category
 from apps.tender_planning.selectors.scoring import schemes_of
 from apps.tender_planning.services.beginning import lock_planning
 from apps.tender_planning.services.scoring import save_scheme
@@ -90,6 +91,33 @@ def test_what_cannot_be_read_is_said_at_its_field_and_stores_nothing(client: Cli
     assert schemes_of([scored])[scored.pk] == SCHEME
 
 
+def test_an_item_moves_to_another_group_behind_its_items_and_the_findings_follow(client: Client, scored: Lot) -> None:
+    moved = SCHEME.items_of(Category.TECHNICAL)[0]
+
+    answer = client.post(
+        address(scored), scheme_data(SCHEME, 1, **{"technical-0-category": "business"}), headers=AUTOSAVE
+    )
+
+    stored = schemes_of([scored])[scored.pk]
+    assert stored.items_of(Category.BUSINESS) == (
+        *SCHEME.items_of(Category.BUSINESS),
+        replace(moved, category=Category.BUSINESS),
+    )
+    assert moved.key not in [item.key for item in stored.items_of(Category.TECHNICAL)]
+    assert "“商务部分”各项最高分合计" in answer.json()["panels"]["findings"]
+    page = client.get(address(scored))
+    keys = [str(row["key"].value()) for row in page.context["groups"][2]["formset"]]
+    assert moved.key in keys
+
+
+def test_an_item_does_not_move_to_the_price_which_has_no_items(client: Client, scored: Lot) -> None:
+    response = client.post(address(scored), scheme_data(SCHEME, 1, **{"technical-0-category": "price"}))
+
+    assert response.status_code == 200
+    assert "technical-0-category" in response.text
+    assert schemes_of([scored])[scored.pk] == SCHEME
+
+
 def test_the_second_person_is_told_what_differs_and_nothing_is_overwritten(
     client: Client, scored: Lot, colleague: User
 ) -> None:
@@ -134,12 +162,14 @@ def test_a_locked_preparation_says_what_it_waits_for_and_takes_nothing(
 
     page = client.get(address(scored))
     saved_by_itself = client.post(address(scored), scheme_data(with_item(name="改"), 1), headers=AUTOSAVE)
-    pressed = client.post(address(scored), scheme_data(with_item(name="改"), 1), follow=True)
+    pressed = client.post(address(scored), scheme_data(with_item(name="改"), 1))
 
     assert "采购公告到达本平台后" in page.text
     assert "<textarea" not in page.text
     assert (saved_by_itself.status_code, saved_by_itself.json()["outcome"]) == (409, "refused")
+    assert pressed.status_code == 409
     assert "采购公告到达本平台后" in pressed.text
+    assert "<dd>改</dd>" in pressed.text
     assert schemes_of([scored])[scored.pk] == SCHEME
 
 

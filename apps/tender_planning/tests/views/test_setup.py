@@ -182,12 +182,13 @@ def test_a_closed_sheet_is_read_and_refuses(client: Client, planning: Planning) 
     before = everything()
 
     page = client.get(address(planning))
-    pressed = client.post(address(planning), form())
+    pressed = client.post(address(planning), form(remarks="请提前到场。"))
 
     assert "现在不能修改" in page.text
     assert "<form" not in page.text[page.text.index('class="planning__sheet"') :]
     assert pressed.status_code == 409
     assert "项目已终止，不能修改。" in pressed.text
+    assert "<dd>请提前到场。</dd>" in pressed.text
     assert everything() == before
 
 

@@ -138,9 +138,12 @@ def test_a_closed_preparation_is_read_and_not_changed(
     Planning.objects.filter(pk=planning.pk).update(status=Planning.Status.LOCKED)
 
     page, answer = client.get(url), client.post(url, sent("甲"), headers=AUTOSAVE)
+    pressed = client.post(url, sent("甲"))
 
     assert "data-autosave " not in page.text
     assert answer.json()["outcome"] == "refused"
+    assert pressed.status_code == 409
+    assert "<dd>甲</dd>" in pressed.text
     assert not BidSlot.objects.exists()
 
 
