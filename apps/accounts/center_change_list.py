@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.db.models import QuerySet
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 
 from apps.core.cursor_paging import AFTER, BEFORE, MARKS, CursorPage, cursor_page
@@ -77,10 +78,21 @@ class CenterChangeList(ChangeList):
         return list(self._narrowings())
 
     @property
+    def is_narrowed(self) -> bool:
+        """Tell whether there may be rows that the list does not show because of what the reader chose."""
+        tabs = self._tab_keys
+        return bool(self.narrowings) or (bool(tabs) and self.params.get(TAB, tabs[0]) != tabs[0])
+
+    @property
     def everything_url(self) -> str:
         """Return the address of the list that nothing narrows."""
+        tabs = self._tab_keys
+        return f"?{TAB}={tabs[-1]}" if tabs else "?"
+
+    @property
+    def _tab_keys(self) -> list[str]:
         tabs: Any = next((spec for spec in self.filter_specs if getattr(spec, "parameter_name", "") == TAB), None)
-        return f"?{TAB}={tabs.lookup_choices[-1][0]}" if tabs else "?"
+        return [key for key, _ in tabs.lookup_choices] if tabs else []
 
     def _narrowings(self) -> Iterator[Narrowing]:
         if self.query:
@@ -90,6 +102,13 @@ class CenterChangeList(ChangeList):
             if any(self.params.get(name) for name in without):
                 chosen = next((choice["display"] for choice in spec.choices(self) if choice["selected"]), "")
                 yield Narrowing(str(spec.title), str(chosen), self.get_query_string(without))
+        # Links from other pages name columns that have no menu; the date navigation above the list speaks for itself.
+        of_filters = {name for spec in self.filter_specs for name in spec.expected_parameters()}
+        for name, value in self.get_filters_params(self.params).items():
+            column = name.partition(LOOKUP_SEP)[0]
+            if name not in of_filters and column != self.date_hierarchy:
+                field: Any = self.lookup_opts.get_field(column)
+                yield Narrowing(str(field.verbose_name), value, self.get_query_string({name: None}))
 
     def _count(self) -> int:
         if not self.page.next_mark and not self.page.previous_mark:

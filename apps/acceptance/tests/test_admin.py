@@ -152,7 +152,7 @@ class TestQueue:
         for number in range(1, 13):
             submit(number)
 
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert len(listed(client)) == 12
 
     @pytest.mark.parametrize(

@@ -114,6 +114,20 @@ class TestNarrowing:
         assert taken_back["状态"].context["cl"].params == {"q": "计划1"}
         assert desk.get(PLANS + page.context["cl"].everything_url).context["cl"].result_count == 5
 
+    def test_what_a_link_from_another_page_narrows_is_named_too(self, desk: Client, five: None) -> None:
+        page = desk.get("/center/core/auditentry/", {"subject_type": "acceptance.procurementplan", "subject_id": "7"})
+
+        assert [(one.title, one.value) for one in page.context["cl"].narrowings] == [
+            ("对象", "采购计划"),
+            ("对象", "7"),
+        ]
+
+    def test_an_empty_tab_besides_the_first_does_not_say_that_nothing_waits(self, reviewer: User) -> None:
+        records, reader = "/center/interconnection/inboundrecord/", signed_in(reviewer)
+
+        assert "没有待处理的记录" in reader.get(records).content.decode()
+        assert "没有符合条件的记录" in reader.get(records, {"tab": "settled"}).content.decode()
+
     def test_a_list_that_nothing_narrows_names_nothing(self, desk: Client, five: None) -> None:
         assert "当前条件" not in desk.get(PLANS).content.decode()
 

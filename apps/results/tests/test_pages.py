@@ -311,14 +311,14 @@ class TestCenter:
     ) -> None:
         client = signed_in(reviewer)
 
-        # Session, user, roles; agencies of the filter, count, lots, awards.
+        # Session, user, roles; agencies of the filter, lots, awards.
         for tab in ("all", "awarded"):
-            with django_assert_num_queries(7):
+            with django_assert_num_queries(6):
                 client.get(f"{LIST}?tab={tab}")
         with time_machine.travel(RESULT_DAY + 60 * DAY, tick=False):
             client = signed_in(reviewer)
             # The rules of the day and the calendar besides.
-            with django_assert_num_queries(7 + 2):
+            with django_assert_num_queries(6 + 2):
                 client.get(f"{LIST}?tab=overdue")
 
 

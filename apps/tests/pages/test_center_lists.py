@@ -41,8 +41,11 @@ def opened(people: list[Client], address: str) -> Any:
 def test_every_list_goes_by_key(people: list[Client]) -> None:
     turned: set[str] = set()
     for model, registered in admin.site._registry.items():
-        assert isinstance(registered, CenterModelAdmin)
         plain = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        if not isinstance(registered, CenterModelAdmin):
+            # What libraries register has no door here.
+            assert {person.get(plain).status_code for person in people} == {403}
+            continue
         first = opened(people, plain)
         if model._meta.label in PAGES_OF_THEIR_OWN:
             assert "cl" not in first.context
