@@ -285,7 +285,8 @@ class TestCatalogue:
     def test_the_code_of_an_entry_stays(self, administrator: User) -> None:
         category = Category.objects.get(code="A02010104")
 
-        signed_in(administrator).post(f"{CATEGORIES}{category.pk}/change/", self.entry | {"name": "服务器（新）"})
+        sent = self.entry | {"name": "服务器（新）", "seen_revision": category.revision}
+        signed_in(administrator).post(f"{CATEGORIES}{category.pk}/change/", sent)
 
         category.refresh_from_db()
         assert (category.code, category.name) == ("A02010104", "服务器（新）")

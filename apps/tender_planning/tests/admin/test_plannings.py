@@ -68,8 +68,8 @@ class TestList:
         self, client: Client, planning: Planning, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
         for _ in range(2):
-            # Session, person, roles, agencies for the menu, count, rows.
-            with django_assert_num_queries(6):
+            # Session, person, roles, agencies for the menu, rows.
+            with django_assert_num_queries(5):
                 client.get(LIST)
             for number in range(20):
                 add_preparation(planning, number)
