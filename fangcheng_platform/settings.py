@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "apps.core.given_again.GivenAgainMiddleware",
+    "apps.core.request_charset.RequestCharsetMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -105,7 +106,9 @@ PAGES_ROOT = (BASE_DIR / ENVIRONMENT.pages_root).resolve()
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
-VIEWS_TAKING_FILES = frozenset({"acceptance:paper-attach", "tender_planning:document-file-attach"})
+VIEWS_TAKING_FILES = frozenset(
+    {"acceptance:paper-attach", "drafts:file-attach", "tender_planning:document-file-attach"}
+)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"

@@ -204,6 +204,7 @@ class AuditEntryAdmin(CenterPageAdmin):
     list_display = ["acted_at_cn", "summary", "subject", "actor_name", "actor_address"]
     list_display_links = ["summary"]
     list_filter = [SubjectFilter, ActorFilter]
+    linked_columns = frozenset({"subject_id"})
     search_fields = ["summary", "actor_name", "actor_address"]
     search_help_text = f"操作内容、操作人、来源地址；选定月份前只查最近 {MOST_SEARCHED // 10_000} 万条"
     date_hierarchy = "acted_at"

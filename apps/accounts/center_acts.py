@@ -22,6 +22,12 @@ BUSINESS_READERS = frozenset({Role.CENTER_REVIEWER, Role.SUPERVISOR})
 BUSINESS_ACTORS = frozenset({Role.CENTER_REVIEWER})
 
 
+def require_reviewer(request: HttpRequest) -> None:
+    """Raise PermissionDenied unless a reviewer asks, at every act: the role may be gone since the page was opened."""
+    if not has_role(request, BUSINESS_ACTORS):
+        raise PermissionDenied("只有中心业务科室的审核人员可以办理。")
+
+
 class CenterActAdmin(CenterPageAdmin):
     """A record that business reads, with one act that reviewers may do."""
 
@@ -42,12 +48,8 @@ class CenterActAdmin(CenterPageAdmin):
         return [address, *super().get_urls()]
 
     def act_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Do the act.
-
-        The role is asked again at every press: it may have been taken away since the page was opened.
-        """
-        if not has_role(request, BUSINESS_ACTORS):
-            raise PermissionDenied("只有中心业务科室的审核人员可以办理。")
+        """Do the act."""
+        require_reviewer(request)
         record = self.get_record(request, str(pk))
         try:
             self.act(record, actor=Actor.of_request(request), now=timezone.now())

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
+from django import forms
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSearchForm
 from django.db.models import QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 
+from apps.accounts.center_filters import TAB
 from apps.core.cursor_paging import AFTER, BEFORE, MARKS, CursorPage, cursor_page
 
 # Rows are counted up to here: nobody needs to know more exactly how many there are, and counting is what grows.
 MOST_COUNTED = 1000
-# The parameter of the tabs above a list: `center_filters.TabFilter`.
-TAB = "tab"
+# Each word is looked for in every searched column: a thousand of them would keep a thread busy for ten seconds.
+LONGEST_SEARCH = 200
 
 
 class Narrowing(NamedTuple):
@@ -24,9 +26,21 @@ class Narrowing(NamedTuple):
     url: str
 
 
+class CenterSearchForm(ChangeListSearchForm):
+    """What is searched for: no longer than anything that is listed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        too_long = f"最多搜索 {LONGEST_SEARCH} 个字，请减少后再搜索。"
+        self.fields[SEARCH_VAR] = forms.CharField(
+            required=False, strip=False, max_length=LONGEST_SEARCH, error_messages={"max_length": too_long}
+        )
+
+
 class CenterChangeList(ChangeList):
     """A list with a next and a previous page, without numbers of pages and without a total of everything."""
 
+    search_form_class = CenterSearchForm
     page: CursorPage[Any]
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:

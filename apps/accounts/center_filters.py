@@ -11,6 +11,9 @@ from django.http import HttpRequest
 
 from apps.accounts.models import Organisation
 
+# The parameter of the tabs above a list.
+TAB = "tab"
+
 
 class Choice(NamedTuple):
     """One way to narrow a list: its words, and which rows it keeps."""
@@ -43,13 +46,13 @@ class TabFilter(MenuFilter):
     """Tabs: the first is what waits for somebody, the last is everything, and one is always chosen."""
 
     title = "状态"
-    parameter_name = "tab"
+    parameter_name = TAB
     template = "center/_tabs.html"
 
     @classmethod
     def chosen(cls, request: HttpRequest) -> str:
         """Return the tab that the address asks for: what waits, but a search looks everywhere."""
-        asked = request.GET.get("tab")
+        asked = request.GET.get(TAB)
         keys = list(cls.options)
         if asked is None:
             return keys[-1] if request.GET.get(SEARCH_VAR) else keys[0]

@@ -10,7 +10,6 @@ from typing import Any, ClassVar, Protocol
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
@@ -18,7 +17,7 @@ from django.urls.resolvers import URLPattern
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from apps.accounts.center_acts import BUSINESS_ACTORS, BUSINESS_READERS
+from apps.accounts.center_acts import BUSINESS_ACTORS, BUSINESS_READERS, require_reviewer
 from apps.accounts.center_cells import moment_cell, status_cell, waited_cell
 from apps.accounts.center_desks import list_url
 from apps.accounts.center_filters import Choice, TabFilter
@@ -172,12 +171,8 @@ class ReviewAdmin(CenterPageAdmin):
         }
 
     def act_view(self, request: HttpRequest, pk: int, act: Act) -> HttpResponse:
-        """Do one act for a reviewer; what stands in its way is said on the page as it is now.
-
-        The role is asked again at every act: it may have been taken away since the page was opened.
-        """
-        if not has_role(request, BUSINESS_ACTORS):
-            raise PermissionDenied("只有中心业务科室的审核人员可以办理。")
+        """Do one act for a reviewer; what stands in its way is said on the page as it is now."""
+        require_reviewer(request)
         record, form = self.get_record(request, str(pk)), act.form(request.POST)
         if not form.is_valid():
             return self._refuse(request, pk, act, form, "提交的内容不完整，请补充后再提交。", status=400)

@@ -9,8 +9,9 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.views import LogoutView
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
+from django.db.models.constants import LOOKUP_SEP
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
@@ -146,6 +147,8 @@ class CenterModelAdmin(admin.ModelAdmin[Any]):
 
     viewers: ClassVar[frozenset[Role]] = CENTER_ROLES
     editors: ClassVar[frozenset[Role]] = frozenset()
+    # Columns without a menu of their own, by which links from other pages narrow the list.
+    linked_columns: ClassVar[frozenset[str]] = frozenset()
     menu_position: ClassVar[int] = 50
     change_form_template = "center/form.html"
     # An act is done on one record that somebody has read, never on a list of ticked boxes.
@@ -179,10 +182,22 @@ class CenterModelAdmin(admin.ModelAdmin[Any]):
         return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """Allow comparisons that the pages themselves link to; a regular expression in an address is an attack."""
-        _, separator, comparison = lookup.rpartition("__")
-        is_plain = not separator or comparison in PLAIN_COMPARISONS
-        return is_plain and super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+        """Allow what the pages themselves link to: filters, the date navigation, `linked_columns`.
+
+        Comparing any other column would tell, guess by guess, what no page shows: the digest of a password, say.
+        """
+        column, _, comparison = lookup.rpartition(LOOKUP_SEP)
+        compared = column if comparison in PLAIN_COMPARISONS else lookup
+        filters = {getattr(each, "parameter_name", each) for each in self.get_list_filter(request)}  # type: ignore[arg-type]
+        # A word that compares nothing, such as a filter of another list, leads back to the plain list.
+        is_comparison = LOOKUP_SEP in lookup or self._is_column(lookup)
+        return compared in {*filters, *self.linked_columns, self.date_hierarchy} or not is_comparison
+
+    def _is_column(self, name: str) -> bool:
+        try:
+            return name == "pk" or bool(self.opts.get_field(name))
+        except FieldDoesNotExist:
+            return False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CenterChangeList]:
         """Return the list that goes by key."""
@@ -192,7 +207,7 @@ class CenterModelAdmin(admin.ModelAdmin[Any]):
         """Return the list; an address with values that no column can hold leads back to the plain list."""
         try:
             return super().get_changelist_instance(request)
-        except (ValueError, BadPage):
+        except (ValueError, OverflowError, BadPage):
             raise IncorrectLookupParameters from None
 
     def history_view(

@@ -18,7 +18,8 @@ class SignInForm(AuthenticationForm):
 
     def clean_username(self) -> str:
         """Write the name in one way: failed tries are counted by it, and signing in does not mind its case."""
-        username = str(self.cleaned_data["username"]).lower()
+        # By way of the capitals, as the database compares: ı and i are two letters in small and one in capitals.
+        username = str(self.cleaned_data["username"]).upper().lower()
         # A longer one is nobody's, and the count of failed tries has no room for it.
         longest = self.username_field.max_length
         if longest is not None and len(username) > longest:

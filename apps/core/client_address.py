@@ -33,6 +33,9 @@ def client_network(address: str) -> str:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if parsed.version == 4:
+    if isinstance(parsed, ipaddress.IPv4Address):
         return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        # As a socket for both versions names an address of version 4: one network would hold all of them.
+        return str(parsed.ipv4_mapped)
     return str(ipaddress.ip_network(f"{parsed}/{CLIENT_NETWORK_BITS}", strict=False))

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from apps.core.unseen_characters import refuse_unseen_characters
+from apps.core.unseen_characters import is_readable, refuse_unseen_characters
 
 
 class ReasonForm(forms.Form):
@@ -22,3 +23,10 @@ class ReasonForm(forms.Form):
         reason = self.fields["reason"]
         assert isinstance(reason, forms.CharField)
         refuse_unseen_characters(reason)
+
+    def clean_reason(self) -> str:
+        """Take a reason in which nothing is to be seen for none."""
+        reason: str = self.cleaned_data["reason"]
+        if not is_readable(reason):
+            raise ValidationError(self.fields["reason"].error_messages["required"], code="required")
+        return reason

@@ -4,11 +4,19 @@ import re
 
 MOST_CHARACTERS = 100_000
 
-# Control characters but for tab and line feed, characters without a width, and those that turn
-# the direction of what follows: a browser would show nothing, or something else, in their place.
+# Control characters but for tab and line feed, characters without a width, those that turn the direction of what
+# follows, and halves of a surrogate pair: a browser would show nothing, or something else, in their place.
 _HIDING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
+    "\ufeff\ufff9-\ufffb]"
 )
+# XML, and with it a feed or a workbook, has no way to write these.
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def fit_for_xml(text: str) -> str:
+    """Return text without the characters that no XML document can hold."""
+    return _NOT_IN_XML.sub("", text)
 
 
 def without_hiding(text: str) -> str:

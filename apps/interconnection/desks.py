@@ -1,26 +1,20 @@
 """What the center's first page says of the exchange."""
 
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.db.models import Count, Min
 from django.http import HttpRequest
 from django.template.defaultfilters import truncatechars
-from django.urls import reverse
 
 from apps.accounts.center_acts import BUSINESS_READERS
+from apps.accounts.center_desks import list_url
 from apps.accounts.center_site import Desk, has_role
 from apps.core.models import OutboxMessage
 from apps.interconnection.connection import clock_time, data_as_of, feed_states
 from apps.interconnection.list_filters import FAILING, PARKED, UNDELIVERED
-from apps.interconnection.models import Discrepancy, InboundRecord
+from apps.interconnection.models import Discrepancy, FeedCursor, InboundRecord
 
 LONGEST_REASON = 90
-
-
-def _list_url(model: str, **parameters: str) -> str:
-    query = f"?{urlencode(parameters)}" if parameters else ""
-    return f"{reverse(f'admin:{model}_changelist')}{query}"
 
 
 def undelivered_messages(request: HttpRequest, now: datetime) -> Desk | None:
@@ -39,7 +33,7 @@ def undelivered_messages(request: HttpRequest, now: datetime) -> Desk | None:
     return Desk(
         title="未送达省系统的消息",
         count=found["count"],
-        url=_list_url("core_outboxmessage"),
+        url=list_url(OutboxMessage),
         note="；".join(notes) or ("正在发送" if found["count"] else "全部已送达"),
         tone=tone,
         oldest_at=found["oldest"],
@@ -54,7 +48,7 @@ def parked_records(request: HttpRequest, now: datetime) -> Desk | None:
     return Desk(
         title="搁置的收到记录",
         count=found["count"],
-        url=_list_url("interconnection_inboundrecord", state="parked"),
+        url=list_url(InboundRecord, state="parked"),
         note="内容有误或被规则拒绝，须人工处理" if found["count"] else "没有搁置的记录",
         tone="danger" if found["count"] else "quiet",
         oldest_at=found["oldest"],
@@ -78,7 +72,7 @@ def province_connection(request: HttpRequest, now: datetime) -> Desk | None:
     return Desk(
         title="省系统连接异常",
         count=len(ill),
-        url=_list_url("interconnection_feedcursor"),
+        url=list_url(FeedCursor),
         note=f"{words}。{data_as_of(states, now)}",
         tone="danger" if is_broken else "warning" if ill else "quiet",
     )
@@ -94,7 +88,7 @@ def open_discrepancies(request: HttpRequest, now: datetime) -> Desk | None:
     return Desk(
         title="对账差异",
         count=found["count"],
-        url=_list_url("interconnection_discrepancy"),
+        url=list_url(Discrepancy),
         note="与省系统逐条核对后仍不一致",
         tone="warning",
         oldest_at=found["oldest"],

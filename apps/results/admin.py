@@ -6,13 +6,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from apps.accounts.center_acts import BUSINESS_READERS
 from apps.accounts.center_cells import moment_cell, status_cell
+from apps.accounts.center_desks import list_url
 from apps.accounts.center_filters import AgencyFilter, Choice, TabFilter
 from apps.accounts.center_site import CenterPageAdmin, Desk, desk, has_role
 from apps.core.templatetags.ui import ABSENT
@@ -33,7 +33,7 @@ def overdue_contracts(request: HttpRequest, now: datetime) -> Desk | None:
     return Desk(
         title="合同逾期",
         count=count,
-        url=f"{reverse('admin:results_lotresult_changelist')}?tab=overdue",
+        url=list_url(LotResult, tab="overdue"),
         note="签订期限已过，没有收到合同公告" if count else "签订期限已过的，均已收到合同公告",
         tone="danger" if count else "quiet",
     )

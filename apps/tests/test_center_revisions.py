@@ -144,6 +144,20 @@ def test_roles_of_a_user_are_told_by_their_names(client: Client, administrator: 
     ]
 
 
+def test_whoever_signed_in_or_out_is_not_taken_for_the_one_who_saved(
+    client: Client, administrator: User, reviewer: User
+) -> None:
+    address = f"/center/accounts/user/{reviewer.pk}/change/"
+    data = sent(client.get(address))
+    client.post(address, data | {"phone": "0377-60000009"})
+    signed_in(reviewer)
+
+    page = client.post(address, data)
+
+    assert f"{administrator}于" in page.text
+    assert f"{reviewer}于" not in page.text
+
+
 def test_a_page_that_nobody_overtook_is_saved_at_once(client: Client, rows: None) -> None:
     room = Room.objects.get()
     data = {"name": "开标一室", "kind": "opening", "address": "五楼", "is_active": "on", "seen_revision": 1}

@@ -164,7 +164,6 @@ class TestQueue:
             "?p=zzz",
             "?p=99",
             "?o=99",
-            "?status=%00",
             "?method=%00",
             "?q=%00",
         ],
@@ -176,7 +175,7 @@ class TestQueue:
 
         assert response.status_code == 200
 
-    @pytest.mark.parametrize("query", ["status__regex=(", "agency__users__password__startswith=a"])
+    @pytest.mark.parametrize("query", ["status=%00", "status__regex=(", "agency__users__password__startswith=a"])
     def test_an_address_cannot_probe_what_the_page_does_not_offer(
         self, reviewer: User, submit: Submit, query: str
     ) -> None:

@@ -122,6 +122,34 @@ class TestNarrowing:
             ("对象", "7"),
         ]
 
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "accounts/user/?password__gte=argon2",
+            "accounts/user/?password=argon2",
+            "accounts/user/?last_login__isnull=0",
+            "core/outboxmessage/?body__isnull=1",
+            "core/auditentry/?details__reason__gte=a",
+            "accounts/organisation/?users=1",
+            "accounts/organisation/?pk=1",
+        ],
+    )
+    def test_no_column_is_compared_but_those_that_a_page_links_to(self, desk: Client, address: str) -> None:
+        assert desk.get(f"/center/{address}").status_code == 400
+
+    @pytest.mark.parametrize("query", ["year=9999&acted_at__month=12", "year=9999", "year=0", "gte=x"])
+    def test_a_date_that_no_calendar_has_leads_to_the_plain_list(self, desk: Client, query: str) -> None:
+        answer = desk.get(f"/center/core/auditentry/?acted_at__{query}")
+
+        assert answer.status_code == 302
+        assert answer.headers["Location"] == "/center/core/auditentry/?e=1"
+
+    def test_more_than_anybody_types_is_not_searched_for(self, desk: Client, five: None) -> None:
+        page = desk.get(PLANS, {"q": "计 " * 101})
+
+        assert "最多搜索 200 个字，请减少后再搜索。" in page.content.decode()
+        assert shown(page) == ["P-5", "P-4"]
+
     def test_an_empty_tab_besides_the_first_does_not_say_that_nothing_waits(self, reviewer: User) -> None:
         records, reader = "/center/interconnection/inboundrecord/", signed_in(reviewer)
 

@@ -206,6 +206,15 @@ def test_writing_the_name_in_another_way_gives_no_further_tries(client: Client, 
     assert sign_in(client, "clerK")[0] == 429
 
 
+def test_a_letter_that_the_database_takes_for_another_gives_no_further_tries(client: Client, clerk: User) -> None:
+    clerk.username = "vivi"
+    clerk.save()
+    for username in ("vivi", "vıvi", "vivı", "vıvı", "VIVI"):
+        sign_in(client, username, password="wrong")
+
+    assert sign_in(client, "vivi")[0] == 429
+
+
 def test_a_locked_door_is_locked_for_that_name_and_place_only(client: Client, clerk: User, colleague: User) -> None:
     for _ in range(5):
         sign_in(client, password="wrong")

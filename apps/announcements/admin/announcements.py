@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
@@ -12,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from apps.accounts.center_acts import BUSINESS_ACTORS, BUSINESS_READERS
+from apps.accounts.center_acts import BUSINESS_ACTORS, BUSINESS_READERS, require_reviewer
 from apps.accounts.center_cells import moment_cell, status_cell
 from apps.accounts.center_filters import Choice, MenuFilter
 from apps.accounts.center_site import CenterPageAdmin, has_role
@@ -90,8 +89,7 @@ class AnnouncementAdmin(CenterPageAdmin):
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """撤回: an announcement of this platform is taken back, with a reason."""
-        if not has_role(request, BUSINESS_ACTORS):
-            raise PermissionDenied("只有中心业务科室的审核人员可以办理。")
+        require_reviewer(request)
         record, form = self.get_record(request, str(pk)), WithdrawForm(request.POST)
         if not form.is_valid():
             refusal = {"refusal": "没有撤回：请写明原因。", "withdraw_form": form}

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponseBase
 from django.template.defaultfilters import truncatechars
-from django.urls import path, reverse
+from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.center_acts import BUSINESS_READERS, CenterActAdmin
 from apps.accounts.center_cells import moment_cell, status_cell
+from apps.accounts.center_desks import list_url
 from apps.accounts.center_filters import Choice, MenuFilter, TabFilter
 from apps.accounts.center_site import Desk, desk, has_role
 from apps.announcements.models import Attachment
@@ -45,7 +46,7 @@ def failed_attachments(request: HttpRequest, now: datetime) -> Desk | None:
     return Desk(
         title="获取失败的公告附件",
         count=found["count"],
-        url=f"{reverse('admin:announcements_attachment_changelist')}?state=failed",
+        url=list_url(Attachment, state="failed"),
         note="公告已发布，附件还不能下载",
         tone="danger",
         oldest_at=found["oldest"],

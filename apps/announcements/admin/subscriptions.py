@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -14,8 +13,9 @@ from django.urls.resolvers import URLPattern
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from apps.accounts.center_acts import BUSINESS_ACTORS, BUSINESS_READERS
+from apps.accounts.center_acts import BUSINESS_ACTORS, BUSINESS_READERS, require_reviewer
 from apps.accounts.center_cells import moment_cell, status_cell
+from apps.accounts.center_desks import list_url
 from apps.accounts.center_filters import Choice, TabFilter
 from apps.accounts.center_site import CenterPageAdmin, Desk, desk, has_role
 from apps.announcements.models import Subscription, SubscriptionMail
@@ -43,7 +43,7 @@ def undelivered_mails(request: HttpRequest, now: datetime) -> Desk | None:
     return Desk(
         title="未送达的订阅邮件",
         count=found["count"],
-        url=f"{reverse('admin:announcements_subscription_changelist')}?tab=parked",
+        url=list_url(Subscription, tab="parked"),
         note="收件服务器拒收，或者多次发送不成功",
         tone="quiet",
         oldest_at=found["oldest"],
@@ -80,10 +80,6 @@ class SubscriptionAdmin(CenterPageAdmin):
     list_filter = [SubscriptionTabs]
     ordering = ["-pk"]
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """Refuse to compare addresses, by which one could be guessed."""
-        return not lookup.startswith("address") and super().lookup_allowed(lookup, value, request)
-
     def get_urls(self) -> list[URLPattern]:
         """Add the act; it is about one mail of the subscription."""
         act = post_only("admin:announcements_subscription_change", "pk")(self.send_again_view)
@@ -96,8 +92,7 @@ class SubscriptionAdmin(CenterPageAdmin):
 
     def send_again_view(self, request: HttpRequest, pk: int, mail_pk: int) -> HttpResponse:
         """Have a mail that did not arrive sent once more; refused in words when that cannot be."""
-        if not has_role(request, BUSINESS_ACTORS):
-            raise PermissionDenied("只有中心业务科室的审核人员可以办理。")
+        require_reviewer(request)
         subscription = self.get_record(request, str(pk))
         mail = get_object_or_404(SubscriptionMail, pk=mail_pk, subscription=subscription)
         try:

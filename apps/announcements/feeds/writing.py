@@ -1,6 +1,5 @@
 """Writes entries as Atom or RSS that every reader parses, whatever stands in a title or a text."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,15 +11,13 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from apps.announcements.feeds.entries import Entry
 from apps.announcements.feeds.formats import FeedFormat
-from apps.core.visible_text import without_hiding
+from apps.core.visible_text import fit_for_xml, without_hiding
 
 LANGUAGE = "zh-Hans"
 # When a feed without an entry was last changed: the standards want a moment, and the clock's would be another
 # each time.
 EMPTY_SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 CONTENT_NAMESPACE = "http://purl.org/rss/1.0/modules/content/"
-# XML has no way to write these.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Item: TypeAlias = dict[str, Any]
 
@@ -96,11 +93,11 @@ def write_feed(feed: Feed, feed_format: FeedFormat) -> str:
             unique_id_is_permalink=True,
             categories=entry.categories,
             summary=_line(entry.summary),
-            content=_NOT_XML.sub("", entry.content),
+            content=fit_for_xml(entry.content),
         )
     return writer.writeString("utf-8")
 
 
 def _line(text: str) -> str:
     """Return text on one line with nothing in it that hides or that XML cannot hold."""
-    return " ".join(without_hiding(_NOT_XML.sub("", text)).split())
+    return " ".join(without_hiding(fit_for_xml(text)).split())

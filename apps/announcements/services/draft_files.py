@@ -11,7 +11,7 @@ from apps.announcements.models import AnnouncementDraft, Attachment, DraftFile
 from apps.announcements.services.drafts import lock_draft, require_editable
 from apps.core import audit
 from apps.core.actors import Actor
-from apps.core.exceptions import Refused, StaleState
+from apps.core.exceptions import DomainError, Refused, StaleState
 from apps.core.uploads import InspectedUpload, inspect
 
 MOST_FILES = 20
@@ -23,7 +23,7 @@ def attach_file(
     """Add a file to a draft; the same one a second time is the same file.
 
     The file is read and stored before the rows are locked: others do not wait for 50 MB. Two at once: the rows are
-    locked, and what is refused afterwards leaves bytes that nothing names; the same file finds them there again.
+    locked, and of what is refused afterwards the bytes go again, unless something names them.
 
     Raises UploadRefused, Refused when there are too many or another one has the name or the content, DraftClosed.
     """
@@ -42,7 +42,11 @@ def attach_file(
         uploaded_by=user,
     )
     attached.file.save(facts.name, upload, save=False)
-    return _attach(attached, facts, upload, actor, now)
+    try:
+        return _attach(attached, facts, upload, actor, now)
+    except DomainError:
+        _forget_bytes(attached)
+        raise
 
 
 @transaction.atomic

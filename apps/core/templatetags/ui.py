@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.http import HttpRequest
+from django.utils.encoding import uri_to_iri
 
 from apps.core.figures import write_figure
 
@@ -50,6 +51,12 @@ def money_short(amount: Decimal | int | Absent) -> str:
     if yuan and (abs(yuan) < TEN_THOUSAND or len(decimals) > MOST_DECIMALS_OF_TEN_THOUSAND):
         return money(yuan)
     return f"{figure} 万元"
+
+
+@register.filter
+def typeable(address: str) -> str:
+    """Write an address with the characters that its escapes stand for, as a person would type it: RFC 3987."""
+    return uri_to_iri(address)
 
 
 def _local(moment: datetime) -> datetime:

@@ -9,6 +9,7 @@ pytestmark = pytest.mark.django_db
 MEGABYTE = 1024 * 1024
 SIGN_IN = "/agency/sign-in/"
 ATTACH_A_PAPER = "/agency/projects/7/papers/attach/"
+ATTACH_TO_A_DRAFT = "/agency/projects/7/announcements/7/files/attach/"
 
 
 class ReadError(Exception):
@@ -39,7 +40,8 @@ def announce(browser: Client, path: str, length: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("path", "megabytes"), [(SIGN_IN, 5), ("/center/login/", 5), ("/exchange/v1/hints", 5), (ATTACH_A_PAPER, 55)]
+    ("path", "megabytes"),
+    [(SIGN_IN, 5), ("/center/login/", 5), ("/exchange/v1/hints", 5), (ATTACH_A_PAPER, 55), (ATTACH_TO_A_DRAFT, 55)],
 )
 def test_what_is_too_large_is_refused_unread_on_a_page_that_says_the_limit(
     browser: Client, path: str, megabytes: int
@@ -50,7 +52,7 @@ def test_what_is_too_large_is_refused_unread_on_a_page_that_says_the_limit(
     assert f"一次最多接收 {megabytes} MB" in response.content.decode()
 
 
-@pytest.mark.parametrize(("path", "megabytes"), [(SIGN_IN, 5), (ATTACH_A_PAPER, 55)])
+@pytest.mark.parametrize(("path", "megabytes"), [(SIGN_IN, 5), (ATTACH_A_PAPER, 55), (ATTACH_TO_A_DRAFT, 55)])
 def test_what_just_fits_is_read(browser: Client, path: str, megabytes: int) -> None:
     with pytest.raises(ReadError):
         announce(browser, path, str(megabytes * MEGABYTE))

@@ -2,7 +2,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import RequestFactory
 
-from apps.core.client_address import client_address
+from apps.core.client_address import client_address, client_network
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,18 @@ def test_the_sender_is_who_our_outermost_proxy_saw(
     request = rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded_for)
 
     assert client_address(request) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2::7", "2001:db8:1:2::/64"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("nobody", "nobody"),
+    ],
+    ids=["version 4", "version 6", "version 4 in the words of 6", "on one line", "no address"],
+)
+def test_a_client_is_an_address_of_version_4_or_a_network_of_6(address: str, network: str) -> None:
+    assert client_network(address) == network

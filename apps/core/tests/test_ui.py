@@ -214,3 +214,9 @@ def test_the_query_keeps_what_is_not_changed(present: str, changes: str, result:
 )
 def test_a_quantity_is_shown_without_the_zeros_of_the_database(count: Decimal | int | None, shown: str) -> None:
     assert ui.quantity(count) == shown
+
+
+def test_an_address_is_shown_with_the_characters_that_it_stands_for() -> None:
+    address = "https://platform.example/projects/%E6%96%B9%E8%B4%A2-2026-11/?q=a%20b"
+
+    assert ui.typeable(address) == "https://platform.example/projects/方财-2026-11/?q=a%20b"

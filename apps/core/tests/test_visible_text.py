@@ -1,4 +1,4 @@
-from apps.core.visible_text import MOST_CHARACTERS, visible, without_hiding
+from apps.core.visible_text import MOST_CHARACTERS, fit_for_xml, visible, without_hiding
 
 
 def test_ordinary_text_stays_as_it_is() -> None:
@@ -20,3 +20,12 @@ def test_the_end_of_a_very_long_text_is_cut_and_that_is_said() -> None:
 
 def test_what_would_hide_can_be_left_out() -> None:
     assert without_hiding("报价\u202egpj.exe\x00") == "报价gpj.exe"
+
+
+def test_half_a_surrogate_pair_is_named_and_can_be_left_out() -> None:
+    assert visible("a\ud800b") == "a⟨U+D800⟩b"
+    assert without_hiding("a\ud800b") == "ab"
+
+
+def test_what_xml_cannot_hold_is_left_out() -> None:
+    assert fit_for_xml("零\x00\x0b\x1f\ud800\ufffe\uffff尾\t\n𠮷") == "零尾\t\n𠮷"

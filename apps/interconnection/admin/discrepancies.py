@@ -14,7 +14,7 @@ from apps.core.templatetags.ui import ABSENT
 from apps.core.visible_text import visible
 from apps.interconnection.list_filters import DiscrepancyTabs, KindFilter, RecordTypeFilter
 from apps.interconnection.models import Discrepancy
-from apps.interconnection.selectors import discrepancy_page
+from apps.interconnection.selectors.discrepancies import discrepancy_page
 
 
 @admin.register(Discrepancy)

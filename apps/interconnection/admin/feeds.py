@@ -15,7 +15,7 @@ from apps.core.actors import Actor
 from apps.interconnection.connection import data_as_of, feed_state, feed_states
 from apps.interconnection.models import FeedCursor
 from apps.interconnection.pulling import request_pull
-from apps.interconnection.selectors import cursor_page
+from apps.interconnection.selectors.feeds import feed_page
 
 
 @admin.register(FeedCursor)
@@ -37,7 +37,7 @@ class FeedCursorAdmin(CenterActAdmin):
 
     def page_context(self, request: HttpRequest, record: FeedCursor) -> dict[str, Any]:
         """Return the state of the feed."""
-        return {"page": cursor_page(record, timezone.now())}
+        return {"page": feed_page(record, timezone.now())}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Say up to when the data of the province is here."""

@@ -18,7 +18,7 @@ from apps.core.templatetags.ui import ABSENT
 from apps.core.visible_text import visible
 from apps.interconnection.list_filters import MessageStateFilter, MessageTabs
 from apps.interconnection.resending import resend
-from apps.interconnection.selectors import message_page
+from apps.interconnection.selectors.messages import message_page
 
 LONGEST_REASON = 90
 

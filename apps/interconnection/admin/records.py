@@ -18,7 +18,7 @@ from apps.core.visible_text import visible
 from apps.interconnection.inbox import try_again
 from apps.interconnection.list_filters import FeedFilter, RecordStateFilter, RecordTabs
 from apps.interconnection.models import InboundRecord
-from apps.interconnection.selectors import record_page
+from apps.interconnection.selectors.records import record_page
 
 LONGEST_REASON = 90
 

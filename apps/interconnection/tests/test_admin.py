@@ -330,10 +330,12 @@ class TestMessages:
 
         with django_assert_num_queries(10):
             first = client.get(address)
-        last = client.get(f"{address}?attempts=3")
+        last = client.get(f"{address}?attempts=4")
 
         assert [row.attempt.number for row in first.context["page"].attempts.rows] == list(range(23, 13, -1))
+        assert first.context["page"].attempts.next_query == "attempts=14"
         assert [row.attempt.number for row in last.context["page"].attempts.rows] == [3, 2, 1]
+        assert not last.context["page"].attempts.has_next
         assert client.get(f"{address}?attempts=zzz").status_code == 200
 
     @pytest.mark.parametrize("which", ["rejected", "failing"])

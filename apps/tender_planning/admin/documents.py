@@ -1,5 +1,6 @@
 """文件模板 at the center's site: administrators keep them, the others read; what was begun from one stays as it is."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -53,6 +54,11 @@ class ChapterForm(RevisedForm):
         model = TemplateChapter
         fields = ["title", "body_html"]
         widgets = {"body_html": RichTextWidget}
+
+    def clean(self) -> dict[str, Any]:
+        """Lock the template before the chapter, in the order of the outline's page, which changes both."""
+        DocumentTemplate.objects.select_for_update().filter(pk=self.instance.template_id).first()
+        return super().clean()
 
     def in_words(self, bound: BoundField) -> str:
         """Return the text without its tags, line by line."""
@@ -121,10 +127,13 @@ class DocumentTemplateAdmin(RevisedAdmin):
         return templates.annotate(chapter_total=Count("chapters"))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
-        """Count the change of every chapter too: a page that shows its text shows its title."""
+        """Count the change of every chapter too, in its own trail: a page that shows its text shows its title."""
         for row in formset.initial_forms:
-            if row.has_changed():
+            if row.has_changed() and row not in formset.deleted_forms:
+                # The row was read before its template was locked, and is saved whole.
+                row.instance.refresh_from_db(fields=["body_html", "revision"])
                 row.instance.revision += 1
+                self.log_change(request, row.instance, [_row_change(row)])
         super().save_formset(request, form, formset, change)
 
     def construct_change_message(
@@ -136,10 +145,7 @@ class DocumentTemplateAdmin(RevisedAdmin):
     ) -> list[dict[str, Any]]:
         """Return what was entered, the outline included, as the audit trail keeps it."""
         return super().construct_change_message(request, form, formsets, add) + [
-            {"field": "章节", "before": _row_in_words(row.initial), "after": _row_in_words(row.cleaned_data)}
-            for rows in formsets
-            for row in rows
-            if row.has_changed()
+            _row_change(row) for rows in formsets for row in rows if row.has_changed()
         ]
 
     @admin.display(description="章节数")
@@ -171,10 +177,12 @@ class TemplateChapterAdmin(RevisedAdmin):
         return ["template", "text"]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
-        """Count a new title as a change of the template too: its outline shows the titles."""
+        """Count a new title as a change of the template too, in its own trail: its outline shows the titles."""
         super().save_model(request, obj, form, change)
         if "title" in form.changed_data:
             DocumentTemplate.objects.filter(pk=obj.template_id).update(revision=F("revision") + 1)
+            title = {"field": "章节标题", "before": form.initial["title"], "after": obj.title}
+            self.log_change(request, obj.template, [title])
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Chapters are added in the outline of their template."""
@@ -190,7 +198,11 @@ class TemplateChapterAdmin(RevisedAdmin):
         return format_html('<div class="document-text">{}</div>', SafeString(clean_chapter(chapter.body_html)))
 
 
-def _row_in_words(row: dict[str, Any]) -> str:
+def _row_change(row: forms.ModelForm[TemplateChapter]) -> dict[str, str]:
+    return {"field": "章节", "before": _row_in_words(row.initial), "after": _row_in_words(row.cleaned_data)}
+
+
+def _row_in_words(row: Mapping[str, Any]) -> str:
     if not row.get("title") or row.get(DELETION_FIELD_NAME):
         return "—"
     needed = "，必备" if row["is_required"] else ""

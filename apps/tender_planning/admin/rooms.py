@@ -13,6 +13,7 @@ from apps.accounts.center_acts import BUSINESS_READERS
 from apps.accounts.center_revised import RevisedAdmin
 from apps.accounts.center_site import CenterModelAdmin
 from apps.accounts.models import CENTER_ROLES
+from apps.core.templatetags.ui import datetime_cn
 from apps.tender_planning.models import Room, RoomBooking
 from apps.tender_planning.selectors.room_calendar import room_calendar
 
@@ -39,6 +40,28 @@ class RoomBookingAdmin(CenterModelAdmin):
 
     viewers = BUSINESS_READERS
     menu_position = 30
+    fields = [
+        "room",
+        "planning",
+        "purpose",
+        "starts",
+        "ends",
+        "booked_at",
+        "booked_by",
+        "released_at",
+        "release_reason",
+    ]
+    readonly_fields = ["starts", "ends"]
+
+    @admin.display(description="开始")
+    def starts(self, booking: RoomBooking) -> str:
+        """Return when the room is taken."""
+        return datetime_cn(booking.starts_at)
+
+    @admin.display(description="结束")
+    def ends(self, booking: RoomBooking) -> str:
+        """Return when the room is free again."""
+        return datetime_cn(booking.ends_at)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show the week that `?week=2026-03-23` falls in; without it, this one."""

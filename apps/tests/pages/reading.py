@@ -55,6 +55,8 @@ class Reader:
         desk = self.tab.viewport_size
         assert desk is not None
         self.tab.set_viewport_size(PHONE)
+        # Scripts hear of it before the next picture.
+        self.tab.evaluate("new Promise((done) => requestAnimationFrame(done))")
         self._judge(self.tab, RULES_OF_SHAPE)
         self.tab.set_viewport_size(desk)
 

@@ -7,7 +7,7 @@ otherwise.
 
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -93,7 +93,7 @@ PUBLISHED = {Type.TENDER: _at("2026-03-02"), Type.RESULT: _at("2026-03-24", "10:
 MOVED_DEADLINE = _at("2026-04-07")
 
 
-@lru_cache(maxsize=1)
+@cache
 def answer_examples() -> dict[str, dict[int, dict[str, Any]]]:
     """Return examples by the name of the operation, the status, and what they are called in Chinese."""
     bad_limit, bad_name = BadParameter("limit", BAD_LIMIT), BadParameter("page", "这个地址不接受参数。")

@@ -9,9 +9,10 @@ from apps.announcements.facts import ContractTable, CorrectionTable, ResultTable
 from apps.announcements.models import Announcement, AnnouncementVersion
 from apps.announcements.open_data.values import amount_text
 from apps.core.templatetags.ui import datetime_cn
+from apps.core.visible_text import fit_for_xml
 
-# A spreadsheet takes a text that begins so for a formula, and runs it.
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a text that begins so for a formula, and runs it; a Chinese one also where they are full-width.
+FORMULA_MARKS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 NEUTRAL_MARK = "'"
 
 
@@ -21,8 +22,11 @@ def plain(text: str) -> str:
 
 
 def row_of(announcement: Announcement, version: AnnouncementVersion) -> list[str]:
-    """Return the cells of an announcement, in the order of HEADINGS."""
-    return [plain(cell(announcement, version)) for cell in CELLS.values()]
+    """Return the cells of an announcement, in the order of HEADINGS; no program runs them, and every file holds them.
+
+    A single character that a workbook cannot hold would cost the file, and with it every other announcement.
+    """
+    return [plain(fit_for_xml(cell(announcement, version))) for cell in CELLS.values()]
 
 
 def _amount(amount: Decimal | None) -> str:

@@ -17,7 +17,15 @@ from django.utils import timezone
 
 from apps.announcements.days import midnight
 from apps.announcements.models import Announcement, AnnouncementVersion, PublicEvent
-from apps.announcements.open_data.bulk.shelf import BulkFile, digest, files, put, take_away, writing
+from apps.announcements.open_data.bulk.shelf import (
+    BulkFile,
+    digest,
+    files,
+    forget_unfinished,
+    put,
+    take_away,
+    writing,
+)
 from apps.announcements.open_data.bulk.writers import WRITERS, Lines, Writer
 from apps.announcements.open_data.ocds.history import histories_of
 from apps.announcements.open_data.ocds.releases import releases_of
@@ -80,6 +88,7 @@ def make_part(part: Part, *, now: datetime) -> list[BulkFile]:
 
     Twice: the same files again. Two at once: the caller sees to it that there are not.
     """
+    forget_unfinished()
     _MAKERS[part.dataset](part, now)
     return [file for name, file in files().items() if name in part.names]
 

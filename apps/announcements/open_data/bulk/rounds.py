@@ -57,8 +57,7 @@ def go_on(clock: Callable[[], datetime]) -> bool:
     parts = [part for part in outdated if str(part) not in failed]
     part = parts[0] if parts else None
     if part is None and TOGETHER in failed:
-        _finish(running, clock())
-        return False
+        return not _finish(running, clock())
     _begin(running, part, left=len(parts))
     if running.attempts > MOST_ATTEMPTS:
         _note_failure(running, "生成时后台任务多次意外中断")
@@ -73,8 +72,7 @@ def go_on(clock: Callable[[], datetime]) -> bool:
         _note_failure(running, f"{type(error).__name__}：{error}")
     else:
         if part is None:
-            _finish(running, clock())
-            return False
+            return not _finish(running, clock())
     return True
 
 
@@ -109,8 +107,12 @@ def _note_failure(running: BulkMaking, why: str) -> None:
 
 
 @transaction.atomic
-def _finish(running: BulkMaking, now: datetime) -> None:
+def _finish(running: BulkMaking, now: datetime) -> bool:
+    """End it and tell so, unless everything was asked for since it was looked at: then all parts are out of date."""
+    if BulkMaking.objects.select_for_update().get(pk=running.pk).is_anew != running.is_anew:
+        return False
     status = Status.FAILED if running.failures else Status.FINISHED
     reason = "、".join(name for name, _ in running.failures)
     move(running, status, actor=PLATFORM, now=now, reason=reason, finished_at=now, current="")
     log.info("bulk_files_made", making=running.pk, parts=running.done, failed=len(running.failures))
+    return True

@@ -19,6 +19,7 @@ from uuid import uuid4
 from django.conf import settings
 
 LIST = "index.json"
+UNFINISHED = ".part"
 CHUNK = 1024 * 1024
 
 
@@ -70,10 +71,16 @@ def take_away(names: set[str]) -> None:
 def writing() -> Iterator[Path]:
     """Give a place to write to beside the files; what is left there at the end is thrown away."""
     shelf().mkdir(parents=True, exist_ok=True)
-    place = shelf() / f"{uuid4().hex}.part"
+    place = shelf() / f"{uuid4().hex}{UNFINISHED}"
     try:
         yield place
     finally:
+        place.unlink(missing_ok=True)
+
+
+def forget_unfinished() -> None:
+    """Delete what writers left that were killed; for the only one who writes, before he does."""
+    for place in shelf().glob(f"*{UNFINISHED}"):
         place.unlink(missing_ok=True)
 
 
@@ -102,5 +109,5 @@ def _tell(listed: dict[str, BulkFile]) -> None:
         place.replace(shelf() / LIST)
     kept = {file.path for file in listed.values()} | {shelf() / LIST}
     for path in shelf().iterdir():
-        if path not in kept and path.suffix != ".part":
+        if path not in kept and path.suffix != UNFINISHED:
             path.unlink(missing_ok=True)

@@ -8,10 +8,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Page, Request, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Frame, Page, Request, ViewportSize
 
 from apps.tests.browser import chromium
 
@@ -154,18 +155,26 @@ class _Tab:
 
     def provoke(self) -> None:
         """Do to every element what a reader might do."""
-        seen = self.page.evaluate(PROVOKE)
+        seen = self._evaluate(PROVOKE)
         self.outcome.outside = seen["outside"]
         if seen["isMoved"]:
             self._note("moved the base of all addresses")
 
     def press(self) -> None:
         """Press the buttons that the attack brought."""
-        self.page.evaluate(PRESS)
+        self._evaluate(PRESS)
 
     def settle(self) -> None:
         """Let the page do what it has begun: an answer comes after everything that was queued before."""
-        self.page.evaluate("new Promise((done) => setTimeout(done))")
+        self._evaluate("new Promise((done) => setTimeout(done))")
+
+    def _evaluate(self, script: str) -> Any:
+        try:
+            return self.page.evaluate(script)
+        except Error:
+            # The attack was just leading elsewhere, which is noted; what remains to be done is done there.
+            self.page.wait_for_load_state("domcontentloaded")
+            return self.page.evaluate(script)
 
     def _note(self, feat: str) -> None:
         if feat not in self.outcome.feats:

@@ -197,6 +197,16 @@ class TestBytes:
 
         assert not is_here(attached)
 
+    def test_go_when_the_draft_was_submitted_while_they_came(self, write: Write, submit: Act, attach: Attach) -> None:
+        draft = write()
+        opened_before = AnnouncementDraft.objects.get(pk=draft.pk)
+        submit(draft)
+
+        with pytest.raises(DraftClosed):
+            attach(opened_before)
+
+        assert not default_storage.exists(f"drafts/{draft.pk}/{SM3}")
+
     def test_stay_while_the_removal_may_still_fail(
         self, write: Write, attach: Attach, clerk: User, now: datetime
     ) -> None:

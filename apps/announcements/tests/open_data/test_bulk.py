@@ -103,6 +103,16 @@ def test_nothing_is_made_again_until_something_changes(
     assert len([path for path in shelf().iterdir() if path.name != "index.json"]) == len(NAMES)
 
 
+def test_what_a_worker_left_that_was_killed_is_thrown_away(story: Story, now: datetime) -> None:
+    shelf().mkdir(parents=True, exist_ok=True)
+    left = shelf() / "0123.part"
+    left.write_bytes(b"half of it")
+
+    make_all(now)
+
+    assert not left.exists()
+
+
 def test_years_follow_each_other_in_the_files_of_all_years(receive: Receive, client: Client, now: datetime) -> None:
     receive("HN-2026-0001", at=now)
     receive("HN-2025-0001", first_published_at=now - timedelta(days=365), at=now)
@@ -121,6 +131,20 @@ def test_a_title_that_looks_like_a_formula_is_text_in_a_table(receive: Receive, 
 
     assert row["标题"] == "'=HYPERLINK(1)"
     assert [plain(text) for text in ("+1", "-1", "@a", "\t=1", "中")] == ["'+1", "'-1", "'@a", "'\t=1", "中"]
+    assert [plain(text) for text in ("＝1", "＋1", "－1", "＠a", "\n=1")] == ["'＝1", "'＋1", "'－1", "'＠a", "'\n=1"]
+
+
+@pytest.mark.parametrize("character", ["\x0b", "\uffff"])
+def test_a_character_that_no_workbook_holds_costs_no_file(
+    receive: Receive, client: Client, now: datetime, character: str
+) -> None:
+    receive(title=f"采购{character}公告", at=now)
+    make_all(now)
+
+    sheet = load_workbook(io.BytesIO(body(client, "announcements-2026.xlsx"))).active
+
+    assert sheet is not None
+    assert sheet.cell(row=2, column=HEADINGS.index("标题") + 1).value == "采购公告"
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from apps.announcements.open_data.bulk import rounds
 from apps.announcements.open_data.bulk.making import make_part
 from apps.announcements.open_data.bulk.rounds import go_on, start_making
 from apps.announcements.open_data.bulk.shelf import files
+from apps.announcements.open_data.bulk.together import put_together
 from apps.announcements.tests.open_data.conftest import Story
 from apps.announcements.tests.pages import read
 from apps.conftest import signed_in
@@ -90,6 +91,27 @@ def test_two_at_once_are_one_making(story: Story, now: datetime) -> None:
     assert first.pk == second.pk == ended.pk
     assert (ended.is_anew, ended.started_at, ended.done) == (True, now, 2)
     assert BulkMaking.objects.count() == 1
+
+
+def test_everything_that_is_asked_for_at_the_very_end_is_still_made(
+    story: Story, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask_meanwhile(*, now: datetime) -> None:
+        monkeypatch.setattr(rounds, "put_together", put_together)
+        start_making(is_anew=True, actor=PLATFORM, now=later)
+        put_together(now=now)
+
+    later = now + timedelta(minutes=1)
+    start_making(is_anew=False, actor=PLATFORM, now=now - timedelta(minutes=1))
+    finish(now)
+    running = start_making(is_anew=False, actor=PLATFORM, now=later)
+    monkeypatch.setattr(rounds, "put_together", ask_meanwhile)
+
+    ended = finish(later)
+
+    assert ended.pk == running.pk
+    assert (ended.status, ended.is_anew, ended.done) == ("finished", True, 2)
+    assert made_at() == {later}
 
 
 def test_nothing_runs_while_nothing_was_begun(story: Story, now: datetime) -> None:

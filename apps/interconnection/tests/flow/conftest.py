@@ -27,16 +27,20 @@ from apps.tests.browser import chromium, what_is_missing
 _numbers = itertools.count(100)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def database(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A test database without a transaction around it; pytest-django makes one only for marked tests."""
+    settings_of_tests = connection.settings_dict["TEST"]
     with django_db_blocker.unblock():
-        created = setup_databases(verbosity=0, interactive=False, aliases={"default": None})
+        with pytest.MonkeyPatch.context() as patch:
+            # Other tests of this process may have theirs already.
+            patch.setitem(settings_of_tests, "NAME", f"test_flow_{connection.settings_dict['NAME']}")
+            created = setup_databases(verbosity=0, interactive=False, aliases={"default": None})
         yield
         teardown_databases(created, verbosity=0)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running(database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Systems]:
     """Both systems, started once; what they write stays, so each test works with plans of its own."""
     with both_systems(tmp_path_factory.mktemp("systems")) as systems:

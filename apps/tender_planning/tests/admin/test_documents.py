@@ -8,6 +8,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.conftest import signed_in
 from apps.core.models import AuditEntry
+from apps.tender_planning.admin.documents import DocumentTemplateAdmin
 from apps.tender_planning.models import DocumentTemplate, TemplateChapter
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,27 @@ def test_a_title_changed_on_a_chapters_page_overtakes_the_outline_and_the_other_
     assert "您的修改没有保存" in overtaken.text
     chapter.refresh_from_db()
     assert (chapter.title, chapter.revision) == ("总则", 3)
+    changes = AuditEntry.objects.filter(act__endswith="changed", details__changes__0__field__startswith="章节")
+    assert set(changes.values_list("act", "subject_id")) == {
+        ("documenttemplate.changed", template.pk),
+        ("templatechapter.changed", chapter.pk),
+    }
+
+
+def test_the_outline_does_not_take_back_a_text_that_was_saved_while_it_was_sent(
+    administrator: User, template: DocumentTemplate, chapter: TemplateChapter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_form = DocumentTemplateAdmin.save_form
+
+    def after_another_press(*args: Any, **kwargs: Any) -> Any:
+        TemplateChapter.objects.filter(pk=chapter.pk).update(body_html="<p>新的</p>", revision=2)
+        return save_form(*args, **kwargs)
+
+    monkeypatch.setattr(DocumentTemplateAdmin, "save_form", after_another_press)
+    signed_in(administrator).post(template_url(template), outline(template, **{"chapters-3-title": "总体规定"}))
+
+    chapter.refresh_from_db()
+    assert (chapter.title, chapter.body_html, chapter.revision) == ("总体规定", "<p>新的</p>", 3)
 
 
 def test_the_text_that_is_stored_now_is_told_without_its_tags(administrator: User, chapter: TemplateChapter) -> None:

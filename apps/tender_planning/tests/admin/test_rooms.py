@@ -46,6 +46,15 @@ def test_a_booking_over_midnight_stands_on_both_days(booked: Planning, reviewer:
     assert "00:00—05:00" in response.text
 
 
+def test_a_booking_says_from_when_and_until_when(booked: Planning, reviewer: User) -> None:
+    booking = booked.bookings.get(purpose="opening")
+
+    page = signed_in(reviewer).get(f"{CALENDAR}{booking.pk}/change/").text
+
+    assert "2026年3月24日 09:00" in page
+    assert "2026年3月24日 11:00" in page
+
+
 @pytest.mark.parametrize("week", ["", "下周", "9999-12-31", "2026-02-30"])
 def test_an_address_without_a_week_shows_this_one(rooms: dict[str, Room], reviewer: User, week: str) -> None:
     response = signed_in(reviewer).get(CALENDAR, {"week": week})

@@ -1,0 +1,1 @@
+"""What the center's pages of the exchange show."""
