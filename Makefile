@@ -68,11 +68,11 @@ MAY_INSTALL = false
 # pytest's status for "no test matched", which a selection of tests may well mean for one of the two runs.
 all-tests: NOTHING_MATCHED = $(if $(PYTEST_ARGS),5,0)
 
-# Flow and browser tests come in a run of their own, two folders at a time: tests with real transactions empty the
-# tables that the migrations filled.
+# Flow and browser tests come in a run of their own: tests with real transactions empty the tables that the migrations
+# filled. With `-n 2 --dist loadgroup` two folders run at a time; on two cores what waits for an answer gets impatient.
 all-tests:
 	$(IN_VENV) -m pytest -n 2 -m "not flow and not browser" $(PYTEST_ARGS) || [ $$? = $(NOTHING_MATCHED) ]
-	$(IN_VENV) -m pytest -n 2 --dist loadgroup -m "flow or browser" $(PYTEST_ARGS) || [ $$? = $(NOTHING_MATCHED) ]
+	$(IN_VENV) -m pytest -m "flow or browser" $(PYTEST_ARGS) || [ $$? = $(NOTHING_MATCHED) ]
 
 # Beside the services because mypy loads the settings, and makemigrations compares with a database.
 all-checks:
