@@ -128,6 +128,7 @@ class TestFirstPage:
         assert names[0] == "acceptance"
         assert names[-1] == "core"
 
+    @pytest.mark.django_db
     @pytest.mark.parametrize("person", ["reviewer", "administrator", "supervisor"])
     def test_django_models_of_no_use_here_are_not_shown(self, request: pytest.FixtureRequest, person: str) -> None:
         response = signed_in(request.getfixturevalue(person)).get("/center/")
